@@ -1,0 +1,39 @@
+import type {
+  Calendar,
+  ContactPointFacts,
+  ContactPolicy,
+  CustomerFacts,
+  DueItem,
+  HoldFacts,
+  Instant,
+  Playbook,
+  SentMessage,
+  SettledPair,
+} from '../types';
+
+/** A due item with the nominal instant of each step of the playbook, in playbook order (`scheduleItem`). */
+export type ScheduledItem = DueItem & { readonly nominals: readonly Instant[] };
+
+/** Everything that `decide` looks at. Facts are those committed; only the instant asked about moves. */
+export type DecideInput = {
+  readonly customer: CustomerFacts;
+  /** Open due items only (balance above zero), in any order. */
+  readonly items: readonly ScheduledItem[];
+  /** Holds that have not ended; one that has passed its `untilAt` is ended by a touch of its own. */
+  readonly holds: readonly HoldFacts[];
+  /** For the purpose `collections`. */
+  readonly contactPoints: readonly ContactPointFacts[];
+  /** A "fix contact" task was made and no usable contact point has appeared since. */
+  readonly contactMissing: boolean;
+  readonly playbook: Playbook | null;
+  readonly policy: ContactPolicy;
+  readonly calendar: Calendar;
+  /** The touch log of the open due items. */
+  readonly settled: readonly SettledPair[];
+  /** Messages of all the customer's episodes that count for gap and caps, in any order. */
+  readonly messages: readonly SentMessage[];
+  /** Steps that came with a later version or by a change of playbook: for items that arrived before, only later instants act. */
+  readonly stepsSince: ReadonlyMap<string, Instant>;
+  /** Imported and not activated, or closed. */
+  readonly paused: boolean;
+};
