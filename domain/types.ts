@@ -160,23 +160,38 @@ export type SentMessage = { readonly at: Instant; readonly channel: Channel };
 
 export type Outcome = 'done' | 'merged' | 'superseded' | 'skipped';
 /** One settled (due item, step) pair of the touch log. */
-export type SettledPair = { readonly itemId: string; readonly stepId: string; readonly outcome: Outcome; readonly at: Instant };
+export type SettledPair = {
+  readonly itemId: string;
+  readonly stepId: string;
+  readonly outcome: Outcome;
+  readonly at: Instant;
+};
 
 // ------------------------------------------------------------------- touches
 
 export type TouchAction = StepAction | 'skip' | 'fix-contact' | 'end-hold';
 
 export type PairRef = { readonly itemId: string; readonly invoice: string; readonly step: string };
-export type CoveredPair = PairRef & { readonly outcome: 'done' | 'merged' | 'skipped'; readonly explanation: string | null };
+export type CoveredPair = PairRef & {
+  readonly outcome: 'done' | 'merged' | 'skipped';
+  /** Why a `skipped` pair's condition does not hold. */
+  readonly explanation: LocalizedText | null;
+};
 
 /** Rule names as they appear in timelines and summaries. */
 export type PolicyRule = 'window' | 'closed-day' | 'gap' | 'cap';
-export type Move = { readonly rule: PolicyRule; readonly from: Instant; readonly to: Instant; readonly because: string };
+/** One rule that moved a message, with the values that made it so (`explainMove` puts it in words). */
+export type Move = { readonly from: Instant; readonly to: Instant } & (
+  | { readonly rule: 'window' }
+  | { readonly rule: 'closed-day'; readonly on: CivilDate }
+  | { readonly rule: 'gap'; readonly days: number; readonly lastAt: Instant }
+  | { readonly rule: 'cap'; readonly count: number; readonly perDays: number }
+);
 
 export type TouchReason = {
-  /** When the lead became eligible (or `asOf`, where that is later). */
-  readonly eligibleAt: Instant;
+  /** The lead's nominal instant; for a touch without a lead, the instant of its cause. */
   readonly nominalAt: Instant;
+  /** Contact rules that moved it from there, in the order applied. Empty for all but messages. */
   readonly moves: readonly Move[];
   /** Set where the lead's own channel had no usable contact point. */
   readonly insteadOf: Channel | null;
@@ -186,7 +201,7 @@ export type PlannedTouch = {
   readonly status: 'planned';
   readonly at: Instant;
   readonly action: TouchAction;
-  /** `null` only for `end-hold`. */
+  /** `null` only for `end-hold`; for `fix-contact` the pair that waits first. */
   readonly lead: PairRef | null;
   readonly covers: readonly CoveredPair[];
   readonly superseded: readonly PairRef[];
@@ -195,8 +210,7 @@ export type PlannedTouch = {
   readonly reason: TouchReason;
 };
 
-export type IdleReason = 'exhausted' | 'held' | 'below-minimum' | 'no-contact' | 'no-playbook' | 'paused' | 'no-step-yet';
+/** `exhausted`: every pair is settled and money is still owed. `no-window`: the contact policy never opens for the lead. */
+export type IdleReason = 'exhausted' | 'held' | 'below-minimum' | 'no-contact' | 'no-window' | 'no-playbook' | 'paused';
 export type Decision =
-  | PlannedTouch
-  | { readonly status: 'idle'; readonly reason: IdleReason }
-  | { readonly status: 'closed' };
+  PlannedTouch | { readonly status: 'idle'; readonly reason: IdleReason } | { readonly status: 'closed' };
