@@ -1,0 +1,183 @@
+import { Prisma } from '../../prisma/generated/client';
+import type { Channel, CivilDate, ContactRole, Instant, Language, Outcome } from '../../domain/types';
+import type { Db } from './db';
+
+/** One published (or pinned) version of a document, without its content. */
+export type VersionRef = {
+  readonly id: string;
+  readonly documentId: string;
+  readonly kind: 'playbook' | 'contact_policy';
+  readonly name: string;
+  readonly number: number;
+  readonly publishedAt: Instant;
+  readonly effective: 'next-plan' | 'new-episodes';
+  /** False for a version that is only pinned: a newer one of its document is published. */
+  readonly isPublished: boolean;
+};
+
+export type EpisodeRow = {
+  readonly status: 'running' | 'closed';
+  readonly startedAt: Instant;
+  readonly playbookVersionId: string | null;
+  readonly playbookSinceAt: Instant | null;
+  readonly nextAt: Instant | null;
+  /** The stored plan (activities/plan/stored-plan). */
+  readonly plan: unknown;
+};
+
+/** Everything about one customer that a decision or its record looks at, as it stood at one moment. Amounts are text. */
+export type Snapshot = {
+  readonly customer: {
+    readonly id: string;
+    readonly zone: string;
+    readonly language: Language;
+    readonly segment: string | null;
+    readonly country: string | null;
+    readonly attributes: Readonly<Record<string, string | number | boolean>>;
+    readonly ownerId: string | null;
+    readonly stage: string;
+    readonly engagement: 'paused' | 'active' | 'closed';
+    readonly creditHoldAt: Instant | null;
+    readonly contactMissingAt: Instant | null;
+    readonly clockNowAt: Instant | null;
+    readonly isSandbox: boolean;
+    readonly factsVersion: number;
+    readonly createdAt: Instant;
+  };
+  readonly settings: {
+    readonly defaultCalendar: string;
+    readonly sendingStopped: boolean;
+    readonly emailStopped: boolean;
+    readonly smsStopped: boolean;
+  };
+  readonly items: readonly {
+    readonly id: string;
+    readonly invoiceNumber: string;
+    readonly instalment: number | null;
+    readonly issuedOn: CivilDate;
+    readonly dueOn: CivilDate;
+    readonly currency: string;
+    readonly amountMinor: string;
+    readonly balanceMinor: string;
+    readonly arrivedAt: Instant;
+  }[];
+  readonly holds: readonly {
+    readonly id: string;
+    readonly itemId: string | null;
+    readonly fromAt: Instant;
+    readonly untilOn: CivilDate | null;
+    readonly untilAt: Instant | null;
+    readonly reason: string;
+  }[];
+  readonly contactPoints: readonly {
+    readonly id: string;
+    readonly channel: Channel;
+    readonly role: ContactRole;
+    readonly usable: boolean;
+  }[];
+  readonly settled: readonly {
+    readonly itemId: string;
+    readonly stepId: string;
+    readonly outcome: Outcome;
+    readonly at: Instant;
+  }[];
+  readonly messages: readonly { readonly at: Instant; readonly channel: Channel }[];
+  readonly versions: readonly VersionRef[];
+  readonly calendars: readonly { readonly code: string; readonly version: number; readonly updatedAt: Instant }[];
+  readonly episode: EpisodeRow | null;
+};
+
+export type SnapshotQuery = {
+  readonly customerId: string;
+  /** A touch whose items and messages count as if they were not there, and where a contact point that refused it is not usable. */
+  readonly withoutTouchId: string | null;
+  /** The machine's clock: the customer's now, where no test clock says otherwise. */
+  readonly now: Instant;
+  /** Messages older than this many days before the customer's now are left out. */
+  readonly messageDays: number;
+};
+
+/**
+ * Reads the snapshot in one statement, so that every part of it stands at the same moment under any isolation level.
+ * @returns `null` where there is no such customer
+ */
+export async function readSnapshot(db: Db, query: SnapshotQuery): Promise<Snapshot | null> {
+  const rows = await db.$queryRaw<{ snapshot: string | null }[]>(snapshotSql(query));
+  const text = rows[0]?.snapshot ?? null;
+  return text === null ? null : (JSON.parse(text) as Snapshot);
+}
+
+/** Milliseconds of a timestamp column. */
+function ms(column: string): Prisma.Sql {
+  return Prisma.raw(`(extract(epoch from ${column}) * 1000)::bigint`);
+}
+
+function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQuery): Prisma.Sql {
+  const without = withoutTouchId === null ? Prisma.sql`NULL::uuid` : Prisma.sql`${withoutTouchId}::uuid`;
+  return Prisma.sql`
+    WITH c AS (SELECT * FROM "Customer" WHERE id = ${customerId}::uuid),
+    s AS (SELECT * FROM "Settings" WHERE id = 1),
+    e AS (SELECT * FROM "Episode" WHERE "customerId" = ${customerId}::uuid AND kind = 'collections'),
+    open AS (
+      SELECT d.id, d."invoiceId", i.number, d.instalment, i."issuedOn", d."dueOn", i.currency, d."amountMinor",
+             d."amountMinor" - d."settledMinor" AS "balanceMinor", i."arrivedAt"
+      FROM "Invoice" i JOIN "DueItem" d ON d."invoiceId" = i.id
+      WHERE i."customerId" = ${customerId}::uuid AND i.status = 'open' AND d."settledMinor" < d."amountMinor"
+    )
+    SELECT json_build_object(
+      'customer', json_build_object(
+        'id', c.id, 'zone', c.zone, 'language', c.language, 'segment', c.segment, 'country', c.country,
+        'attributes', c.attributes, 'ownerId', c."ownerId", 'stage', c.stage, 'engagement', c.engagement,
+        'creditHoldAt', ${ms('c."creditHoldAt"')}, 'contactMissingAt', ${ms('c."contactMissingAt"')},
+        'clockNowAt', ${ms('c."clockNowAt"')}, 'isSandbox', c."testClockId" IS NOT NULL,
+        'factsVersion', c."factsVersion", 'createdAt', ${ms('c."createdAt"')}),
+      'settings', json_build_object(
+        'defaultCalendar', s."defaultCalendar", 'sendingStopped', s."sendingStopped",
+        'emailStopped', s."emailStopped", 'smsStopped', s."smsStopped"),
+      'items', COALESCE((SELECT json_agg(json_build_object(
+          'id', o.id, 'invoiceNumber', o.number, 'instalment', o.instalment, 'issuedOn', o."issuedOn", 'dueOn', o."dueOn",
+          'currency', o.currency, 'amountMinor', o."amountMinor"::text, 'balanceMinor', o."balanceMinor"::text,
+          'arrivedAt', ${ms('o."arrivedAt"')})) FROM open o), '[]'),
+      'holds', COALESCE((SELECT json_agg(json_build_object(
+          'id', h.id, 'itemId', o.id, 'fromAt', ${ms('h."fromAt"')}, 'untilOn', h."untilOn",
+          'untilAt', ${ms('h."untilAt"')}, 'reason', h.reason))
+        FROM "Hold" h LEFT JOIN open o ON o."invoiceId" = h."invoiceId"
+        WHERE h."endedAt" IS NULL AND (
+          h."customerId" = c.id
+          OR o.id IS NOT NULL
+          -- A group's hold ends for each of its customers at a start of day of their own: by their own touch.
+          OR (h."groupId" = c."groupId" AND NOT EXISTS (SELECT 1 FROM "Touch" t
+            WHERE t."customerId" = c.id AND t.action = 'end-hold' AND t."leadSubjectId" = h.id)))), '[]'),
+      'contactPoints', COALESCE((SELECT json_agg(json_build_object(
+          'id', p.id, 'channel', p.channel, 'role', p.role,
+          'usable', p.state = 'ok'
+            AND NOT EXISTS (SELECT 1 FROM "Consent" n
+              WHERE n."contactPointId" = p.id AND n.purpose = 'collections' AND NOT n.granted)
+            AND NOT EXISTS (SELECT 1 FROM "Message" m
+              WHERE m."touchId" = ${without} AND m."contactPointId" = p.id AND m.state = 'refused')
+          ) ORDER BY p."createdAt", p.id)
+        FROM "ContactPoint" p WHERE p."customerId" = c.id), '[]'),
+      'settled', COALESCE((SELECT json_agg(json_build_object(
+          'itemId', t."subjectId", 'stepId', t."stepId", 'outcome', t.outcome, 'at', ${ms('t.at')}))
+        FROM "TouchItem" t JOIN open o ON o.id = t."subjectId"
+        WHERE t."touchId" IS DISTINCT FROM ${without}), '[]'),
+      'messages', COALESCE((SELECT json_agg(json_build_object('at', ${ms('m.at')}, 'channel', m.channel))
+        FROM "Message" m
+        WHERE m."customerId" = c.id AND m.state NOT IN ('refused', 'released')
+          AND m.at >= COALESCE(c."clockNowAt", ${new Date(now)}) - make_interval(days => ${messageDays}::int)
+          -- A test send belongs to no touch and contacts no customer.
+          AND m."touchId" IS NOT NULL AND m."touchId" IS DISTINCT FROM ${without}), '[]'),
+      'versions', COALESCE((SELECT json_agg(json_build_object(
+          'id', v.id, 'documentId', v."documentId", 'kind', d.kind, 'name', d.name, 'number', v.number,
+          'publishedAt', ${ms('v."publishedAt"')}, 'effective', v.effective, 'isPublished', v.status = 'published'))
+        FROM "DocumentVersion" v JOIN "Document" d ON d.id = v."documentId"
+        WHERE v.status = 'published' OR v.id = (SELECT e."playbookVersionId" FROM e)), '[]'),
+      'calendars', COALESCE((SELECT json_agg(json_build_object(
+          'code', k.code, 'version', k.version, 'updatedAt', ${ms('k."updatedAt"')}))
+        FROM "Calendar" k WHERE k.code IN (lower(c.country), s."defaultCalendar", 'default')), '[]'),
+      'episode', (SELECT json_build_object(
+          'status', e.status, 'startedAt', ${ms('e."startedAt"')}, 'playbookVersionId', e."playbookVersionId",
+          'playbookSinceAt', ${ms('e."playbookSinceAt"')}, 'nextAt', ${ms('e."nextAt"')}, 'plan', e.plan) FROM e)
+    )::text AS snapshot
+    FROM c CROSS JOIN s`;
+}
