@@ -1,0 +1,110 @@
+import { DomainError, notAccepted } from '../../domain/errors';
+import { formatAmount } from '../../domain/money/money';
+import { changesBetween } from './changes';
+import { checkVersion } from './check-version';
+import { toColumn } from './civil-column';
+import { lockInvoice, readInvoice, type InvoiceRef, type InvoiceRow } from './invoice-ref';
+import { checkDueItems, givenItems, itemsData, sumOf, type NewDueItem } from './issue-invoice';
+import { refreshInvoiceStatus } from './allocations';
+import { recordFact } from './record';
+import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
+
+export type ChangeInvoiceInput = {
+  readonly invoice: InvoiceRef;
+  /** Refused where another version stands; `null` = not asked. */
+  readonly version: number | null;
+  readonly changes: {
+    /** All due items as they shall be; matched by instalment. */
+    readonly items?: readonly NewDueItem[];
+    readonly paymentUrl?: string | null;
+    readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  };
+};
+
+/**
+ * Changes due dates, amounts, the payment link or attributes of an invoice. Steps already settled stay settled.
+ * @throws DomainError `not-found`, `version-conflict`, `state-conflict` (void, or less than what is paid already)
+ */
+export async function changeInvoice(
+  db: DbOrTx,
+  input: ChangeInvoiceInput,
+  ctx: FactContext,
+): Promise<Written<InvoiceRow>> {
+  return inTransaction(db, async (tx) => {
+    const { customer, invoice } = await lockInvoice(tx, input.invoice, ctx);
+    checkVersion(input.version, invoice.version);
+    refuseVoid(invoice);
+    const { items, paymentUrl, attributes } = input.changes;
+    if (items !== undefined) checkDueItems(items, invoice.currency);
+
+    const changes = changesBetween(
+      {
+        items: itemsData(givenItems(invoice), invoice.currency),
+        paymentUrl: invoice.paymentUrl,
+        attributes: invoice.attributes,
+      },
+      { items: items && itemsData(items, invoice.currency), paymentUrl, attributes },
+    );
+    if (Object.keys(changes).length === 0) return { outcome: 'unchanged', row: invoice };
+
+    if (items !== undefined) await replaceDueItems(tx, invoice, items);
+    await tx.invoice.update({
+      where: { id: invoice.id },
+      data: {
+        version: { increment: 1 },
+        ...(items === undefined ? {} : { amountMinor: sumOf(items) }),
+        ...(paymentUrl === undefined ? {} : { paymentUrl }),
+        ...(attributes === undefined ? {} : { attributes }),
+      },
+    });
+    await refreshInvoiceStatus(tx, [invoice.id]);
+    await recordFact(
+      tx,
+      customer,
+      [{ kind: 'invoice.changed', invoiceId: invoice.id, data: { number: invoice.number, changes } }],
+      ctx,
+    );
+    return { outcome: 'recorded', row: await readInvoice(tx, { id: invoice.id }) };
+  });
+}
+
+/** @throws DomainError `state-conflict` */
+export function refuseVoid(invoice: InvoiceRow): void {
+  if (invoice.status !== 'void') return;
+  throw new DomainError('state-conflict', {
+    en: `Invoice "${invoice.number}" is void; only an open or paid invoice can be changed`,
+    zh: `账单 "${invoice.number}" 已作废；只有未付或已付的账单可以修改`,
+  });
+}
+
+async function replaceDueItems(tx: Tx, invoice: InvoiceRow, wanted: readonly NewDueItem[]): Promise<void> {
+  const onlyItem = wanted.length === 1 && invoice.dueItems.length === 1;
+  const standing = new Map(invoice.dueItems.map((item) => [onlyItem ? 0 : (item.instalment ?? 0), item]));
+  for (const [index, { instalment, dueOn, amountMinor }] of wanted.entries()) {
+    const key = onlyItem ? 0 : (instalment ?? 0);
+    const item = standing.get(key);
+    standing.delete(key);
+    const data = { instalment, dueOn: toColumn(dueOn), amountMinor };
+    if (item === undefined) {
+      await tx.dueItem.create({ data: { ...data, invoiceId: invoice.id } });
+      continue;
+    }
+    if (amountMinor < item.settledMinor) {
+      const settled = formatAmount(item.settledMinor, invoice.currency);
+      throw notAccepted(`/items/${index}/amount`, {
+        en: `Given ${formatAmount(amountMinor, invoice.currency)}, and ${settled} is paid or credited already; expected at least that`,
+        zh: `给定 ${formatAmount(amountMinor, invoice.currency)}，但已付或已贷记 ${settled}；不得少于该金额`,
+      });
+    }
+    await tx.dueItem.update({ where: { id: item.id }, data });
+  }
+  for (const item of standing.values()) {
+    if (item.settledMinor > 0n) {
+      throw new DomainError('state-conflict', {
+        en: `Instalment ${item.instalment ?? 1} of invoice "${invoice.number}" is paid in part; it cannot be left out`,
+        zh: `账单 "${invoice.number}" 的第 ${item.instalment ?? 1} 期已部分付款；不能去掉`,
+      });
+    }
+    await tx.dueItem.delete({ where: { id: item.id } });
+  }
+}
