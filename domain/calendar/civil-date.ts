@@ -5,10 +5,14 @@ const DAY_MS = 86_400_000;
 /** The days of the week in ISO order, Monday first. */
 export const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-// 1900 to 2200 are 109,938 days. Both directions are remembered, since decisions convert the same few hundred dates
-// over and over: a lookup takes about 20 ns, making or parsing the string about 300 ns.
+/** Bounds of what people may enter; arithmetic goes beyond, so that a step after the last of these days has a date. */
 const FIRST_DAY = Date.UTC(1900, 0, 1) / DAY_MS;
 const LAST_DAY = Date.UTC(2200, 11, 31) / DAY_MS;
+const FIRST_COMPUTED_DAY = Date.UTC(1000, 0, 1) / DAY_MS;
+const LAST_COMPUTED_DAY = Date.UTC(9999, 11, 31) / DAY_MS;
+
+// Days from 1900 to 2200 (109,938) are remembered in both directions, since decisions convert the same few hundred over
+// and over: a lookup takes about 20 ns, making the string about 650 ns (measured, Node 20).
 const textOfDay: (CivilDate | undefined)[] = [];
 const dayOfText = new Map<string, number>();
 
@@ -17,12 +21,14 @@ const dayOfText = new Map<string, number>();
  * @example isCivilDate('2024-02-29') // true, and false for '2023-02-29' and '2024-2-29'
  */
 export function isCivilDate(text: string): boolean {
-  return dayOfText.has(text) || dayFromText(text) !== null;
+  if (dayOfText.has(text)) return true;
+  const day = dayFromText(text);
+  return day !== null && day >= FIRST_DAY && day <= LAST_DAY;
 }
 
 /**
  * The day `days` civil days after `on` (before it, where negative).
- * @throws RangeError where `on` is no civil date, `days` is not whole, or the result is outside the years 1900 to 2200.
+ * @throws RangeError where `on` is no civil date, `days` is not whole, or the result is outside the years 1000 to 9999.
  * @example addDays('2024-02-28', 2) // '2024-03-01'
  */
 export function addDays(on: CivilDate, days: number): CivilDate {
@@ -69,20 +75,20 @@ export function dayNumber(on: CivilDate): number {
   const known = dayOfText.get(on);
   if (known !== undefined) return known;
   const day = dayFromText(on);
-  if (day === null) throw new RangeError(`"${on}" is not a date; expected YYYY-MM-DD of the years 1900 to 2200`);
+  if (day === null) throw new RangeError(`"${on}" is not a date; expected YYYY-MM-DD`);
   remember(on, day);
   return day;
 }
 
 /**
  * The civil date that is `day` days after 1970-01-01.
- * @throws RangeError where `day` is not whole or outside the years 1900 to 2200.
+ * @throws RangeError where `day` is not whole or outside the years 1000 to 9999.
  */
 export function civilDateOfDay(day: number): CivilDate {
   const known = textOfDay[day - FIRST_DAY];
   if (known !== undefined) return known;
-  if (!Number.isInteger(day) || day < FIRST_DAY || day > LAST_DAY) {
-    throw new RangeError(`Day ${day} counted from 1970-01-01 is outside the years 1900 to 2200, or not whole`);
+  if (!Number.isInteger(day) || day < FIRST_COMPUTED_DAY || day > LAST_COMPUTED_DAY) {
+    throw new RangeError(`Day ${day} counted from 1970-01-01 is outside the years 1000 to 9999, or not whole`);
   }
   const on = new Date(day * DAY_MS).toISOString().slice(0, 10);
   remember(on, day);
@@ -90,15 +96,17 @@ export function civilDateOfDay(day: number): CivilDate {
 }
 
 function remember(on: CivilDate, day: number): void {
+  if (day < FIRST_DAY || day > LAST_DAY) return;
   textOfDay[day - FIRST_DAY] = on;
   dayOfText.set(on, day);
 }
 
 function dayFromText(text: string): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (match === null) return null;
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  if (match === null || text < '1000') return null;
   const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / DAY_MS;
-  if (day < FIRST_DAY || day > LAST_DAY) return null;
+  if (day > LAST_COMPUTED_DAY) return null;
   // Date.UTC lets the 30th of February run over into March; a real date comes back as it was written.
   return new Date(day * DAY_MS).toISOString().startsWith(text) ? day : null;
 }

@@ -17,8 +17,8 @@ const CLEAR_OF_CHANGES_MS = 26 * HOUR_MS;
 type OffsetSpan = { readonly from: Instant; readonly to: Instant; readonly offset: number };
 
 /**
- * What is known of a zone so far. Asking the library takes 5 to 200 µs, arithmetic on a known span about 0.05 µs, and a
- * simulation asks millions of times for instants of the same few years.
+ * What is known of a zone so far. A conversion by the library takes about 10 µs, arithmetic on a known span 0.1 µs or
+ * less (measured, Node 20), and a simulation makes millions of conversions within the same few years.
  */
 type ZoneClock = { readonly zone: string; readonly spans: OffsetSpan[]; latest: OffsetSpan };
 
@@ -42,7 +42,7 @@ export function isZone(name: string): boolean {
 
 /**
  * The date on the wall in `zone` at `instant`.
- * @throws RangeError for a name that is no zone, or a date outside the years 1900 to 2200.
+ * @throws RangeError for a name that is no zone, or a date outside the years 1000 to 9999.
  * @example civilDateAt(Date.UTC(2024, 2, 8, 17), 'Asia/Shanghai') // '2024-03-09'
  */
 export function civilDateAt(instant: Instant, zone: string): CivilDate {
