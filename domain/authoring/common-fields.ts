@@ -63,7 +63,7 @@ export function readTimeOfDay(fields: Fields, name: string, node: SourceNode, en
   const hint = hintAtTime(node);
   return refuse(fields, name, node, {
     en: `a local time from "00:00" to "${last}", in quotes and with two digits each, such as "${hint ?? '09:30'}"`,
-    zh: `"00:00" 到 "${last}" 的当地时间，加引号且时、分各两位，例如 "${hint ?? '09:30'}"`,
+    zh: ` "00:00" 到 "${last}" 的当地时间，加引号且时、分各两位，例如 "${hint ?? '09:30'}"`,
   });
 }
 

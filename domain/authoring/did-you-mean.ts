@@ -1,6 +1,6 @@
 /**
  * The candidate that a misspelt word most likely meant, or `null` where none is near: at most one edit in three
- * characters, capitals and `_` for `-` not counted.
+ * characters, capitals and `_` for `-` not counted, or else a candidate that the word begins with.
  * @example didYouMean('tempalte', ['template', 'title']) // 'template'
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | null {
@@ -14,7 +14,9 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
     best = candidate;
     bestDistance = distance;
   }
-  return best;
+  return (
+    best ?? Array.from(candidates).find((candidate) => candidate.length >= 3 && wanted.startsWith(candidate)) ?? null
+  );
 }
 
 function normalize(word: string): string {

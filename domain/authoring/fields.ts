@@ -15,6 +15,7 @@ export type Fields = {
 /**
  * Opens a map for reading and reports every field that is not among `names`.
  * @param meant what the map should have been, for the fault of anything else
+ * @param reserved names that the caller knows too, but that are not to be offered to authors
  * @returns `null` where `node` is no map.
  */
 export function openFields(
@@ -23,6 +24,7 @@ export function openFields(
   names: readonly string[],
   meant: LocalizedText,
   report: FaultReport,
+  reserved: readonly string[] = [],
 ): Fields | null {
   if (node.kind !== 'map') {
     report.error(node.place, 'wrong-type', {
@@ -32,7 +34,8 @@ export function openFields(
     return null;
   }
   for (const { key, keyPlace } of node.entries) {
-    if (!names.includes(key)) report.error(keyPlace, 'unknown-field', unknownField(subject, key, names));
+    if (names.includes(key) || reserved.includes(key)) continue;
+    report.error(keyPlace, 'unknown-field', unknownField(subject, key, names));
   }
   const values = new Map(node.entries.map((entry) => [entry.key, entry.value]));
   const get = (name: string): SourceNode | null => {
@@ -50,9 +53,11 @@ export function refuse(
   expected: LocalizedText,
   code = node.kind === 'text' ? 'bad-value' : 'wrong-type',
 ): null {
+  const shown = given(node);
+  const has = node.kind === 'list' || node.kind === 'map' ? `${shown.en} as ${name}` : `${name} ${shown.en}`;
   fields.report.error(node.place, code, {
-    en: `${fields.subject.en} has ${name} ${given(node).en}; expected ${expected.en}`,
-    zh: `${fields.subject.zh}的 ${name} 为 ${given(node).zh}；应为${expected.zh}`,
+    en: `${fields.subject.en} has ${has}; expected ${expected.en}`,
+    zh: `${fields.subject.zh}的 ${name} 为 ${shown.zh}；应为${expected.zh}`,
   });
   return null;
 }
@@ -62,8 +67,8 @@ export function required(fields: Fields, name: string, expected: LocalizedText):
   const node = fields.get(name);
   if (node !== null) return node;
   fields.report.error(fields.place, 'missing-field', {
-    en: `${fields.subject.en} has no ${name}; expected ${expected.en}`,
-    zh: `${fields.subject.zh}缺少 ${name}；应为${expected.zh}`,
+    en: `${fields.subject.en} has no "${name}"; expected ${expected.en}`,
+    zh: `${fields.subject.zh}缺少 "${name}"；应为${expected.zh}`,
   });
   return null;
 }

@@ -55,9 +55,6 @@ function readValue(source: unknown, report: FaultReport): SourceNode | null {
   };
 
   const node = read(source, '', 0);
-  if (seen.tooBig) {
-    report.error(WHOLE, 'too-big', TOO_BIG);
-    return null;
-  }
-  return node;
+  if (seen.tooBig) report.error(WHOLE, 'too-big', TOO_BIG);
+  return report.hasErrors() ? null : node;
 }

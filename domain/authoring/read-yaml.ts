@@ -131,9 +131,8 @@ function convert(document: Parsed, placeAt: PlaceAt, report: FaultReport): Sourc
   };
 
   const root = read(document.contents, '', WHOLE, 0);
-  if (!seen.tooBig) return root;
-  report.error(WHOLE, 'too-big', TOO_BIG);
-  return null;
+  if (seen.tooBig) report.error(WHOLE, 'too-big', TOO_BIG);
+  return report.hasErrors() ? null : root;
 }
 
 function readScalar(value: unknown, source: string | undefined, place: Place): SourceNode {

@@ -20,7 +20,7 @@ export type SourceNode = { readonly place: Place } & (
 
 const SHOWN_CHARACTERS = 60;
 
-/** What was given, for a fault's text: `"3x"`, `600 (a number)`, `a list`. */
+/** What was given, for a fault's text: `"3x"`, `600 (a number)`, `a list of 3`. */
 export function given(node: SourceNode): LocalizedText {
   switch (node.kind) {
     case 'text': {
@@ -34,9 +34,11 @@ export function given(node: SourceNode): LocalizedText {
     case 'null':
       return { en: 'no value', zh: '空值' };
     case 'list':
-      return { en: 'a list', zh: '一个列表' };
+      return node.items.length === 0
+        ? { en: 'an empty list', zh: '空列表' }
+        : { en: `a list of ${node.items.length}`, zh: `${node.items.length} 项的列表` };
     case 'map':
-      return { en: 'a map', zh: '一个映射' };
+      return node.entries.length === 0 ? { en: 'an empty map', zh: '空映射' } : { en: 'a map', zh: '映射' };
   }
 }
 

@@ -7,7 +7,16 @@ import { quoted } from './source-node';
  * @param source the whole YAML text
  */
 export function yamlFaultText(error: YAMLError, source: string): LocalizedText {
-  const near = quoted(source.slice(error.pos[0]).split('\n', 1)[0]?.trimEnd() ?? '');
+  const rest = source.slice(error.pos[0]).split('\n', 1)[0]?.trimEnd() ?? '';
+  const near = rest === '' ? 'the end' : quoted(rest);
+  const nearZh = rest === '' ? '结尾处' : `${quoted(rest)} 附近`;
+  const missing = /(?:end with an?|Missing closing) (\S)/.exec(error.message)?.[1];
+  if (missing !== undefined) {
+    return {
+      en: `A ${missing} is missing near ${near}; expected what is opened to be closed`,
+      zh: `${nearZh}缺少 ${missing}；左右符号应成对`,
+    };
+  }
   switch (error.code) {
     case 'DUPLICATE_KEY': {
       const key = quoted(/^["']?([^"':\s,}]*)/.exec(source.slice(error.pos[0], error.pos[0] + 200))?.[1] ?? '');
@@ -21,32 +30,32 @@ export function yamlFaultText(error: YAMLError, source: string): LocalizedText {
     case 'NON_STRING_KEY':
       return {
         en: `A key is a list or map near ${near}; expected a text`,
-        zh: `${near} 附近的键是列表或映射；应为文本`,
+        zh: `${nearZh}的键是列表或映射；应为文本`,
       };
     case 'TAG_RESOLVE_FAILED':
       return {
         en: `The tag at ${near} is not supported; expected a plain value`,
-        zh: `不支持 ${near} 处的标签；应为普通值`,
+        zh: `不支持 ${nearZh}的标签；应为普通值`,
       };
     case 'BAD_ALIAS':
       return {
         en: `An alias stands at ${near}; expected the value itself, or a text in quotes`,
-        zh: `${near} 处是别名；应直接写出值，文本请加引号`,
+        zh: `${nearZh}是别名；应直接写出值，文本请加引号`,
       };
     case 'MISSING_CHAR':
       return {
         en: `Something is not closed or separated near ${near}: ${error.message}`,
-        zh: `${near} 附近缺少结尾符号或分隔符（引号、括号或冒号后的空格）`,
+        zh: `${nearZh}缺少结尾符号或分隔符（引号、括号或冒号后的空格）`,
       };
     case 'BAD_INDENT':
       return {
         en: `The indentation does not fit near ${near}; expected the entries of one map or list in one column`,
-        zh: `${near} 附近的缩进不一致；同一映射或列表的各项应对齐`,
+        zh: `${nearZh}的缩进不一致；同一映射或列表的各项应对齐`,
       };
     default:
       return {
         en: `The YAML cannot be read near ${near}: ${error.message}`,
-        zh: `${near} 附近的 YAML 无法解析（${error.code}）`,
+        zh: `${nearZh}的 YAML 无法解析（${error.code}）`,
       };
   }
 }

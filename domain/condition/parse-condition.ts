@@ -37,7 +37,7 @@ export function parseCondition(
 /**
  * Reads a condition inside a document and reports its faults, a condition that can never be true among them.
  * Several facts in one map must all hold, and so must several operators of one fact.
- * @param subject what faults call the condition: `Step "call", when`
+ * @param subject what faults call the condition: `The condition of step "call"`
  */
 export function readCondition(
   node: SourceNode,
@@ -76,8 +76,7 @@ type Reader = {
 function readPart(node: SourceNode, reader: Reader, level: number): Condition | null {
   const { subject, report } = reader;
   if (node.kind !== 'map' || node.entries.length === 0) {
-    const shown = node.kind === 'map' ? { en: 'an empty map', zh: '空映射' } : undefined;
-    return refusePart(node, reader, EXPECTED, shown);
+    return refusePart(node, reader, EXPECTED);
   }
   if (level > MAX_NESTING) {
     report.error(node.place, 'too-many', {
@@ -106,20 +105,15 @@ function readGroup(key: string, value: SourceNode, reader: Reader, level: number
     return inner && { not: inner };
   }
   if (value.kind !== 'list' || value.items.length === 0) {
-    const shown = value.kind === 'list' ? { en: 'an empty list', zh: '空列表' } : undefined;
-    const expected = { en: `a list of conditions under "${key}"`, zh: `"${key}" 下的条件列表` };
-    return refusePart(value, reader, expected, shown);
+    const expected = { en: `a list of conditions under "${key}"`, zh: ` "${key}" 下的条件列表` };
+    return refusePart(value, reader, expected);
   }
   const parts = value.items.map((item) => readPart(item, reader, level + 1)).filter((part) => part !== null);
   return key === 'all' ? { all: parts } : { any: parts };
 }
 
-function refusePart(
-  node: SourceNode,
-  { subject, report }: Reader,
-  expected: LocalizedText,
-  shown: LocalizedText = given(node),
-): null {
+function refusePart(node: SourceNode, { subject, report }: Reader, expected: LocalizedText): null {
+  const shown = given(node);
   report.error(node.place, 'bad-condition', {
     en: `${subject.en} holds ${shown.en}; expected ${expected.en}`,
     zh: `${subject.zh}含有 ${shown.zh}；应为${expected.zh}`,

@@ -36,7 +36,8 @@ export function readComparisons(
   subject: LocalizedText,
   report: FaultReport,
 ): readonly Comparison[] {
-  const refuse = (at: SourceNode, code: string, expected: LocalizedText, shown = given(at)): readonly Comparison[] => {
+  const refuse = (at: SourceNode, code: string, expected: LocalizedText): readonly Comparison[] => {
+    const shown = given(at);
     report.error(at.place, code, {
       en: `${subject.en} compares ${fact} with ${shown.en}; expected ${expected.en}`,
       zh: `${subject.zh}将 ${fact} 与 ${shown.zh} 比较；应为${expected.zh}`,
@@ -53,16 +54,8 @@ export function readComparisons(
 
   const readList = (list: SourceNode): readonly Comparison[] => {
     if (list.kind !== 'list' || list.items.length === 0 || list.items.length > MAX_LIST) {
-      const shown =
-        list.kind === 'list'
-          ? { en: `a list of ${list.items.length}`, zh: `${list.items.length} 项的列表` }
-          : given(list);
-      return refuse(
-        list,
-        'bad-value',
-        { en: `a list of 1 to ${MAX_LIST} values for "in"`, zh: `"in" 的 1 到 ${MAX_LIST} 个值的列表` },
-        shown,
-      );
+      const expected = { en: `a list of 1 to ${MAX_LIST} values for "in"`, zh: ` "in" 的 1 到 ${MAX_LIST} 个值的列表` };
+      return refuse(list, 'bad-value', expected);
     }
     const values: ConditionValue[] = [];
     for (const item of list.items) {
@@ -74,16 +67,12 @@ export function readComparisons(
   };
 
   if (node.kind === 'list') {
-    return refuse(node, 'bad-value', { en: `{ in: [ … ] } for several values`, zh: `多个值请写 { in: [ … ] }` });
+    return refuse(node, 'bad-value', { en: '{ in: [ … ] } for several values', zh: '含多个值的 { in: [ … ] }' });
   }
   if (node.kind !== 'map') return readOne('eq', node);
   if (node.entries.length === 0) {
-    return refuse(
-      node,
-      'bad-value',
-      { en: `an operator: ${oneOf(OPERATORS, 'or')}`, zh: `运算符：${OPERATORS.join('、')}` },
-      { en: 'an empty map', zh: '空映射' },
-    );
+    const expected = { en: `an operator, ${oneOf(OPERATORS, 'or')}`, zh: `运算符 ${OPERATORS.join('、')} 之一` };
+    return refuse(node, 'bad-value', expected);
   }
   return node.entries.flatMap(({ key, keyPlace, value }): readonly Comparison[] => {
     const allowed = OPERATORS_OF[type ?? typeOfValue(value)];

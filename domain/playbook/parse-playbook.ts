@@ -53,7 +53,8 @@ function readPlaybook(source: unknown, known: KnownNames, report: FaultReport): 
   const titleNode = fields.get('title');
   const title = titleNode && readTitle(fields, 'title', titleNode);
   const appliesNode = fields.get('applies');
-  const applies = appliesNode && readCondition(appliesNode, 'applies', { en: '"applies"', zh: 'applies ' }, report);
+  const applies =
+    appliesNode && readCondition(appliesNode, 'applies', { en: 'The "applies" condition', zh: 'applies 条件' }, report);
   const sendAtNode = fields.get('sendAt');
   const sendAt = sendAtNode && readTimeOfDay(fields, 'sendAt', sendAtNode, false);
   const head = {

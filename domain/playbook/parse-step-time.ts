@@ -29,7 +29,7 @@ export function parseStepTime(text: string): StepTime | StepTimeFault {
       gave: { en: `is at ${quoted(text)}`, zh: `的 at 为 ${quoted(text)}` },
       expected: {
         en: `"+" or "-" between "${anchor}" and a duration, such as "${anchor} + 3d"`,
-        zh: `"${anchor}" 与时长之间的 "+" 或 "-"，例如 "${anchor} + 3d"`,
+        zh: ` "${anchor}" 与时长之间的 "+" 或 "-"，例如 "${anchor} + 3d"`,
       },
     };
   }

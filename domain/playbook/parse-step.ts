@@ -53,7 +53,7 @@ export function readStep(
   const when = fields.get('when');
   const common = {
     sendAt: sendAt && readTimeOfDay(fields, 'sendAt', sendAt, false),
-    when: when && readCondition(when, 'when', { en: `${subject.en}, when`, zh: `${subject.zh}的 when ` }, report),
+    when: when && readCondition(when, 'when', conditionOf(subject), report),
   };
   if (action === null) return null;
   reportForeignFields(fields, action);
@@ -67,6 +67,10 @@ function subjectOf(node: SourceNode, position: number): LocalizedText {
   const id = node.kind === 'map' ? node.entries.find(({ key }) => key === 'id')?.value : undefined;
   if (id?.kind === 'text') return { en: `Step ${quoted(id.value)}`, zh: `步骤 ${quoted(id.value)} ` };
   return { en: `Step ${position}`, zh: `第 ${position} 个步骤` };
+}
+
+function conditionOf({ en, zh }: LocalizedText): LocalizedText {
+  return { en: `The condition of ${en.replace('Step', 'step')}`, zh: `${zh}的条件` };
 }
 
 function readId(fields: Fields): string | null {
@@ -102,7 +106,7 @@ function reportForeignFields(fields: Fields, action: StepAction): void {
     const node = fields.get(name);
     if (node === null || COMMON_FIELDS.includes(name) || own.includes(name)) continue;
     const takes =
-      own.length === 0 ? { en: 'no field besides', zh: '不带其他字段' } : { en: own.join(', '), zh: own.join('、') };
+      own.length === 0 ? { en: 'none besides', zh: '无其他字段' } : { en: own.join(', '), zh: own.join('、') };
     fields.report.error(node.place, 'misplaced-field', {
       en: `${fields.subject.en} has ${name}, which does not belong to "do: ${action}"; expected ${takes.en}`,
       zh: `${fields.subject.zh}的 ${name} 不属于 "do: ${action}"；可用字段：${takes.zh}`,

@@ -8,18 +8,8 @@ import type { ContactPolicy, LocalizedText } from '../types';
 import { readCap, readDays } from './parse-cap';
 import { readWindow } from './parse-window';
 
-const FIELDS = [
-  'policy',
-  'title',
-  'applies',
-  'priority',
-  'windows',
-  'closedDays',
-  'minimumGap',
-  'caps',
-  // Known so that its use gets a text of its own rather than "unknown field".
-  'preset',
-];
+const FIELDS = ['policy', 'title', 'applies', 'priority', 'windows', 'closedDays', 'minimumGap', 'caps'];
+const RESERVED = ['preset'];
 const CLOSED_DAYS: readonly ContactPolicy['closedDays'][] = ['none', 'calendar'];
 const MAX_ENTRIES = 50;
 
@@ -48,7 +38,14 @@ export function parsePolicy(source: unknown): ParsedPolicy {
 function readPolicy(source: unknown, report: FaultReport): ContactPolicy | null {
   const root = readSource(source, report);
   if (root === null) return null;
-  const fields = openFields(root, SUBJECT, FIELDS, { en: 'a map with "policy"', zh: '含 policy 的映射' }, report);
+  const fields = openFields(
+    root,
+    SUBJECT,
+    FIELDS,
+    { en: 'a map with "policy"', zh: '含 policy 的映射' },
+    report,
+    RESERVED,
+  );
   if (fields === null) return null;
   reportPreset(fields);
 
@@ -57,7 +54,8 @@ function readPolicy(source: unknown, report: FaultReport): ContactPolicy | null 
   const titleNode = fields.get('title');
   const title = titleNode && readTitle(fields, 'title', titleNode);
   const appliesNode = fields.get('applies');
-  const applies = appliesNode && readCondition(appliesNode, 'applies', { en: '"applies"', zh: 'applies ' }, report);
+  const applies =
+    appliesNode && readCondition(appliesNode, 'applies', { en: 'The "applies" condition', zh: 'applies 条件' }, report);
   const gapNode = fields.get('minimumGap');
   const gap = gapNode && readDays(fields, 'minimumGap', gapNode, 0);
   const rules = {
@@ -88,7 +86,13 @@ function readEach<Entry>(
   const list = fields.get(name);
   if (list === null) return [];
   if (list.kind !== 'list' || list.items.length > MAX_ENTRIES) {
-    refuse(fields, name, list, { en: `a list of at most ${MAX_ENTRIES} entries`, zh: `最多 ${MAX_ENTRIES} 项的列表` });
+    refuse(
+      fields,
+      name,
+      list,
+      { en: `a list of at most ${MAX_ENTRIES} entries`, zh: `最多 ${MAX_ENTRIES} 项的列表` },
+      list.kind === 'list' ? 'too-many' : 'wrong-type',
+    );
     return [];
   }
   return list.items.map((node, index) => read(node, index + 1, fields.report)).filter((entry) => entry !== null);

@@ -39,12 +39,12 @@ days:
   });
 
   it.each([
-    ['- a list', '1:1  The calendar is a list; expected a map with "calendar", "title", "weekend" and "days"'],
-    ['calendar: cn', '1:1  The calendar has no title; expected a text, or { en: …, zh: … }'],
+    ['- a list', '1:1  The calendar is a list of 1; expected a map with "calendar", "title", "weekend" and "days"'],
+    ['calendar: cn', '1:1  The calendar has no "title"; expected a text, or { en: …, zh: … }'],
     ['{ calendar: "c n", title: T }', '1:13 /calendar The calendar has calendar "c n"; expected a name of at most 80'],
     ['{ calendar: cn, title: T, day: [] }', '1:27 /day The calendar has the unknown field "day"; did you mean "days"?'],
     ['{ calendar: cn, title: T, weekend: [son] }', '1:37 /weekend/0 The calendar has weekend "son"; expected "mon"'],
-    ['{ calendar: cn, title: T, source: [a] }', '1:35 /source The calendar has source a list; expected a text'],
+    ['{ calendar: cn, title: T, source: [a] }', '1:35 /source The calendar has a list of 1 as source; expected a text'],
     [
       '{ calendar: cn, title: T, days: none }',
       '1:33 /days The calendar has days "none"; expected a list, each item a day',
@@ -53,7 +53,7 @@ days:
       '{ calendar: cn, title: T, days: [2026-02-16] }',
       '1:34 /days/0 A day is "2026-02-16"; expected a day such as { on:',
     ],
-    ['{ calendar: cn, title: T, days: [{ kind: off }] }', '1:34 /days/0 A day has no on; expected a date YYYY-MM-DD'],
+    ['{ calendar: cn, title: T, days: [{ kind: off }] }', '1:34 /days/0 A day has no "on"; expected a date YYYY-MM-DD'],
     [
       '{ calendar: cn, title: T, days: [{ on: 2026-02-30, kind: off }] }',
       '1:40 /days/0/on The day "2026-02-30" has on "2026-02-30"; expected a date YYYY-MM-DD of the years 1900 to 2200',
