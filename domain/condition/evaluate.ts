@@ -26,24 +26,21 @@ export function comparisonHolds(comparison: Comparison, fact: FactValue): boolea
 
 /**
  * Why a condition holds or does not, with the values that made it so. Of an `all` that fails the first part that does
- * is told, of an `any` every part.
+ * is told, and of an `any` that holds the first that does; otherwise every part.
  * @example explain(condition, read).en // 'balance 42.10 CNY is under 100.00'
  */
 export function explain(condition: Condition, read: FactReader): LocalizedText {
   if ('not' in condition) return explain(condition.not, read);
-  if ('all' in condition) return explainParts(condition.all, read, holds(condition, read));
-  if ('any' in condition) return explainParts(condition.any, read, !holds(condition, read));
+  if ('all' in condition) return explainParts(condition.all, false, read);
+  if ('any' in condition) return explainParts(condition.any, true, read);
   const fact = read(condition.fact);
   return explainComparison(condition, fact, comparisonHolds(condition, fact));
 }
 
-/** `every`: all parts together made the result; otherwise the first part that differs from the rest did. */
-function explainParts(parts: readonly Condition[], read: FactReader, every: boolean): LocalizedText {
-  const verdicts = parts.map((part) => ({ part, held: holds(part, read) }));
-  const telling = every
-    ? verdicts
-    : verdicts.filter(({ held }) => held !== verdicts.every((one) => one.held)).slice(0, 1);
-  const texts = telling.map(({ part }) => explain(part, read));
+/** `deciding`: the verdict by which one part decides alone, such as false in an `all`. */
+function explainParts(parts: readonly Condition[], deciding: boolean, read: FactReader): LocalizedText {
+  const decider = parts.find((part) => holds(part, read) === deciding);
+  const texts = (decider === undefined ? parts : [decider]).map((part) => explain(part, read));
   return { en: texts.map(({ en }) => en).join('; '), zh: texts.map(({ zh }) => zh).join('；') };
 }
 

@@ -108,7 +108,7 @@ export function attributeKey(name: string): string | null {
 /** What explanations call a fact. */
 export function factTitle(name: string): LocalizedText {
   const key = attributeKey(name);
-  if (key !== null) return { en: `attribute "${key}"`, zh: `属性 "${key}" ` };
+  if (key !== null) return { en: `attribute "${key}"`, zh: `属性 "${key}"` };
   return conditionFact(name)?.title ?? { en: name, zh: name };
 }
 
