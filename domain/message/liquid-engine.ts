@@ -106,6 +106,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** HTML text or attribute value. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
