@@ -1,0 +1,67 @@
+import type { LocalizedText } from '../types';
+import type { RowCustomer, RowFacts, RowFault, RowInvoice, RowPayment } from './read-row';
+
+export type ImportedInvoice = RowInvoice & { readonly payments: readonly RowPayment[] };
+export type ImportedCustomer = RowCustomer & { readonly invoices: readonly ImportedInvoice[] };
+
+export type CollectedFacts = {
+  /** In order of first appearance, and so are each one's invoices. */
+  readonly customers: readonly ImportedCustomer[];
+  readonly faults: readonly RowFault[];
+};
+
+type Collected = { facts: RowFacts; payments: RowPayment[] };
+
+/**
+ * Puts the rows of one file together: rows of one invoice must agree on it and each may add a payment; a customer is as
+ * its first row says. A row that contradicts an earlier one is a fault and is left out.
+ */
+export function collectFacts(rows: Iterable<RowFacts>): CollectedFacts {
+  const customers = new Map<string, { customer: RowCustomer; invoices: Collected[] }>();
+  const invoices = new Map<string, Collected>();
+  const faults: RowFault[] = [];
+  for (const facts of rows) {
+    const known = invoices.get(facts.invoice.number);
+    const contradiction = known === undefined ? null : contradictionOf(known.facts, facts);
+    if (contradiction !== null) {
+      faults.push({ row: facts.row, column: null, given: facts.invoice.number, message: contradiction });
+      continue;
+    }
+    const collected = known ?? { facts, payments: [] };
+    if (facts.payment !== null) collected.payments.push(facts.payment);
+    if (known !== undefined) continue;
+    invoices.set(facts.invoice.number, collected);
+    const { externalId } = facts.customer;
+    const customer = customers.get(externalId);
+    if (customer === undefined) customers.set(externalId, { customer: facts.customer, invoices: [collected] });
+    else customer.invoices.push(collected);
+  }
+  return {
+    customers: [...customers.values()].map(({ customer, invoices: own }) => ({
+      ...customer,
+      invoices: own.map(({ facts, payments }) => ({ ...facts.invoice, payments })),
+    })),
+    faults,
+  };
+}
+
+function contradictionOf(known: RowFacts, facts: RowFacts): LocalizedText | null {
+  const before = comparable(known);
+  const now = comparable(facts);
+  const field = (Object.keys(before) as (keyof typeof before)[]).find((name) => before[name] !== now[name]);
+  if (field === undefined) return null;
+  return {
+    en: `Invoice ${facts.invoice.number} has ${field} "${now[field]}" here and "${before[field]}" in row ${known.row}; expected the same in every row of an invoice`,
+    zh: `账单 ${facts.invoice.number} 此处的 ${field} 为“${now[field]}”，而第 ${known.row} 行为“${before[field]}”；同一账单的各行必须一致`,
+  };
+}
+
+function comparable({ customer, invoice }: RowFacts) {
+  return {
+    customer: customer.externalId,
+    issuedOn: invoice.issuedOn,
+    dueOn: invoice.dueOn,
+    currency: invoice.currency,
+    amountMinor: invoice.amountMinor.toString(),
+  };
+}

@@ -1,0 +1,232 @@
+import { isZone } from '../calendar/zone';
+import { normalizeEmail, normalizePhone, type NormalizedAddress } from '../message/contact-address';
+import { isCurrency } from '../money/money';
+import type { CivilDate, Language, LocalizedText } from '../types';
+import { readDate } from './date-format';
+import type { Mapping } from './mapping';
+import { readAmount } from './read-amount';
+
+/** A row of a CSV file: its cells by column header. */
+export type CsvRecord = Readonly<Record<string, string>>;
+
+export type RowCustomer = {
+  readonly externalId: string;
+  readonly name: string;
+  /** `null` where no address is given. */
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly segment: string | null;
+  readonly country: string | null;
+  readonly zone: string;
+  readonly language: Language;
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+export type RowInvoice = {
+  readonly number: string;
+  readonly issuedOn: CivilDate;
+  readonly dueOn: CivilDate;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly paymentUrl: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+export type RowPayment = {
+  readonly receivedOn: CivilDate;
+  readonly amountMinor: bigint;
+  readonly externalId: string | null;
+};
+
+/** What one row says. Its payment belongs to its invoice; `null` = unpaid. */
+export type RowFacts = {
+  readonly row: number;
+  readonly customer: RowCustomer;
+  readonly invoice: RowInvoice;
+  readonly payment: RowPayment | null;
+};
+
+/** What is wrong with one row: which cell, what it holds and what is accepted. */
+export type RowFault = {
+  /** Line of the record in the file, the header being 1. */
+  readonly row: number;
+  readonly column: string | null;
+  readonly given: string | null;
+  readonly message: LocalizedText;
+};
+
+export type ReadRow =
+  { readonly ok: true; readonly facts: RowFacts } | { readonly ok: false; readonly faults: readonly RowFault[] };
+
+const MAX_TEXT = 200;
+
+/** Reads one record by the mapping. All faults of the row are told at once; a row with one is not taken at all. */
+export function readRow(mapping: Mapping, record: CsvRecord, row: number): ReadRow {
+  const faults: RowFault[] = [];
+  const cells = createCells(record, row, faults);
+  const customer = readCustomer(mapping, cells);
+  const invoice = readInvoice(mapping, cells);
+  const payment = invoice === null ? null : readPayment(mapping, cells, invoice);
+  if (faults.length > 0 || customer === null || invoice === null) return { ok: false, faults };
+  return { ok: true, facts: { row, customer, invoice, payment } };
+}
+
+type Cells = {
+  /** The trimmed cell; `''` where the column is not mapped. */
+  readonly text: (column: string | null) => string;
+  readonly required: (column: string) => string | null;
+  readonly refuse: (column: string, expected: LocalizedText) => null;
+};
+
+function createCells(record: CsvRecord, row: number, faults: RowFault[]): Cells {
+  const text = (column: string | null): string => (column === null ? '' : (record[column] ?? '').trim());
+  const refuse = (column: string, expected: LocalizedText): null => {
+    const given = text(column);
+    faults.push({
+      row,
+      column,
+      given,
+      message: {
+        en: `Column "${column}" holds "${shorten(given)}"; expected ${expected.en}`,
+        zh: `列“${column}”的值为“${shorten(given)}”；应为${expected.zh}`,
+      },
+    });
+    return null;
+  };
+  const required = (column: string): string | null => {
+    const given = text(column);
+    if (given === '' || given.length > MAX_TEXT)
+      return refuse(column, { en: `1 to ${MAX_TEXT} characters`, zh: ` 1 到 ${MAX_TEXT} 个字符` });
+    return given;
+  };
+  return { text, required, refuse };
+}
+
+function readCustomer(mapping: Mapping, cells: Cells): RowCustomer | null {
+  const columns = mapping.customer;
+  const externalId = cells.required(columns.externalId);
+  const zone = cellOr(cells, columns.zone, mapping.zone, isZone, {
+    en: 'an IANA time zone such as "Asia/Shanghai"',
+    zh: ' IANA 时区，例如 "Asia/Shanghai"',
+  });
+  const country = cellOr(cells, columns.country, mapping.country, (code) => /^[A-Z]{2}$/.test(code), {
+    en: 'an ISO 3166 country code such as "CN"',
+    zh: ' ISO 3166 国家代码，例如 "CN"',
+  });
+  const language = cellOr(cells, columns.language, mapping.language, isLanguage, {
+    en: '"en" or "zh"',
+    zh: '"en" 或 "zh"',
+  });
+  const email = readAddress(cells, columns.email, normalizeEmail);
+  const phone = readAddress(cells, columns.phone, (given) => normalizePhone(given, country));
+  if (externalId === null || zone === null || language === null || !isLanguage(language)) return null;
+  return {
+    externalId,
+    name: cells.text(columns.name) || externalId,
+    email,
+    phone,
+    segment: cells.text(columns.segment) || null,
+    country,
+    zone,
+    language,
+    attributes: readAttributes(cells, columns.attributes),
+  };
+}
+
+function readInvoice(mapping: Mapping, cells: Cells): RowInvoice | null {
+  const columns = mapping.invoice;
+  const number = cells.required(columns.number);
+  const issuedOn = readCivilDate(mapping, cells, columns.issuedOn);
+  const dueOn = readCivilDate(mapping, cells, columns.dueOn);
+  const currency = cellOr(cells, columns.currency, mapping.currency, isCurrency, {
+    en: 'an ISO 4217 currency code such as "CNY"',
+    zh: ' ISO 4217 货币代码，例如 "CNY"',
+  });
+  const amountMinor = currency === null ? null : readPositive(mapping, cells, columns.amount, currency);
+  if (issuedOn !== null && dueOn !== null && dueOn < issuedOn)
+    cells.refuse(columns.dueOn, {
+      en: `a date not before the invoice's own, ${issuedOn}`,
+      zh: `不早于开票日 ${issuedOn} 的日期`,
+    });
+  if (number === null || issuedOn === null || dueOn === null || currency === null || amountMinor === null) return null;
+  const paymentUrl = cells.text(columns.paymentUrl) || null;
+  if (columns.paymentUrl !== null && paymentUrl !== null && !/^https:\/\/\S+$/.test(paymentUrl))
+    return cells.refuse(columns.paymentUrl, { en: 'an https address, or nothing', zh: ' https 地址，或留空' });
+  const attributes = readAttributes(cells, columns.attributes);
+  return { number, issuedOn, dueOn, currency, amountMinor, paymentUrl, attributes };
+}
+
+function readPayment(mapping: Mapping, cells: Cells, invoice: RowInvoice): RowPayment | null {
+  const columns = mapping.payment;
+  if (columns === null || cells.text(columns.receivedOn) === '') return null;
+  const receivedOn = readCivilDate(mapping, cells, columns.receivedOn);
+  const amountMinor = readPositive(mapping, cells, columns.amount, invoice.currency);
+  if (receivedOn === null || amountMinor === null) return null;
+  return { receivedOn, amountMinor, externalId: cells.text(columns.externalId) || null };
+}
+
+function readCivilDate(mapping: Mapping, cells: Cells, column: string): CivilDate | null {
+  const { pattern } = mapping.dateFormat;
+  return (
+    readDate(mapping.dateFormat, cells.text(column)) ??
+    cells.refuse(column, {
+      en: `a real date of the years 1900 to 2200 written "${pattern}"`,
+      zh: `以 "${pattern}" 书写的 1900 至 2200 年间的真实日期`,
+    })
+  );
+}
+
+function readPositive(mapping: Mapping, cells: Cells, column: string, currency: string): bigint | null {
+  const amount = readAmount(cells.text(column), currency, mapping.amountFormat);
+  if (amount !== null && amount > 0n && amount <= MAX_MINOR) return amount;
+  const { thousands, decimal } = mapping.amountFormat;
+  const example = thousands === null ? `1234${decimal}50` : `1${thousands}234${decimal}50`;
+  return cells.refuse(column, {
+    en: `an amount of ${currency} above zero, such as "${example}"`,
+    zh: `大于零的 ${currency} 金额，例如 "${example}"`,
+  });
+}
+
+/** What a bigint column holds. */
+const MAX_MINOR = 2n ** 63n - 1n;
+
+function cellOr(
+  cells: Cells,
+  column: string | null,
+  fallback: string | null,
+  accepts: (text: string) => boolean,
+  expected: LocalizedText,
+): string | null {
+  const given = cells.text(column);
+  if (column === null || given === '') return fallback;
+  return accepts(given) ? given : cells.refuse(column, expected);
+}
+
+function readAddress(
+  cells: Cells,
+  column: string | null,
+  normalize: (given: string) => NormalizedAddress,
+): string | null {
+  const given = cells.text(column);
+  if (column === null || given === '') return null;
+  const address = normalize(given);
+  if (address.ok) return address.address;
+  return cells.refuse(column, {
+    en: `a usable address, or nothing (${address.reason.en})`,
+    zh: `可用的地址，或留空（${address.reason.zh}）`,
+  });
+}
+
+function readAttributes(cells: Cells, columns: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  const filled = [...columns].map(([name, column]) => [name, cells.text(column)] as const);
+  return Object.fromEntries(filled.filter(([, value]) => value !== ''));
+}
+
+function isLanguage(text: string): text is Language {
+  return text === 'en' || text === 'zh';
+}
+
+function shorten(text: string): string {
+  const characters = Array.from(text);
+  return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : text;
+}
