@@ -1,0 +1,43 @@
+import { notAccepted } from '../../domain/errors';
+import type { Settings } from '../../prisma/generated/client';
+import { changesBetween } from './changes';
+import { checkVersion } from './check-version';
+import { lockSettings, wakeDebtors } from './settings-lock';
+import { inTransaction, type DbOrTx, type Tx, type Written } from './transaction';
+
+export type SettingsFields = Omit<Settings, 'id' | 'version'>;
+
+export type ChangeSettingsInput = {
+  readonly version: number | null;
+  readonly changes: { readonly [Field in keyof SettingsFields]?: SettingsFields[Field] };
+};
+
+/** What decides whether and when customers are contacted; the rest is only written into messages. */
+const DECISIVE: readonly string[] = ['defaultCalendar', 'sendingStopped', 'emailStopped', 'smsStopped'];
+
+/**
+ * Changes settings; a field that is left out stays. A kill switch (`sendingStopped`, `emailStopped`, `smsStopped`) stops
+ * every claim that begins after this commits; customers are woken when it is set and when it is taken back.
+ * @throws DomainError `version-conflict`, `validation-failed`
+ */
+export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Promise<Written<Settings>> {
+  return inTransaction(db, async (tx) => {
+    const before = await lockSettings(tx);
+    checkVersion(input.version, before.version);
+    const changes = changesBetween(before, input.changes);
+    if (Object.keys(changes).length === 0) return { outcome: 'unchanged', row: before };
+    await checkCalendarThere(tx, input.changes.defaultCalendar);
+    const row = await tx.settings.update({ where: { id: 1 }, data: { ...input.changes, version: { increment: 1 } } });
+    if (DECISIVE.some((field) => field in changes)) await wakeDebtors(tx, 'settings.changed');
+    return { outcome: 'recorded', row };
+  });
+}
+
+async function checkCalendarThere(tx: Tx, code: string | undefined): Promise<void> {
+  // "default" is Monday to Friday without holidays, until there is a calendar with that code.
+  if (code === undefined || code === 'default' || (await tx.calendar.count({ where: { code } })) > 0) return;
+  throw notAccepted('/defaultCalendar', {
+    en: `There is no calendar "${code}"; expected the code of one that is saved, or "default"`,
+    zh: `没有日历 "${code}"；应为已保存日历的代码，或 "default"`,
+  });
+}

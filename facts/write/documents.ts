@@ -1,0 +1,193 @@
+import { DomainError } from '../../domain/errors';
+import type { Fault } from '../../domain/faults';
+import { formatPlaybook, playbookSource } from '../../domain/playbook/format-playbook';
+import { parsePlaybook } from '../../domain/playbook/parse-playbook';
+import { formatPolicy, policySource } from '../../domain/policy/format-policy';
+import { parsePolicy } from '../../domain/policy/parse-policy';
+import type { Document, DocumentKind, DocumentVersion } from '../../prisma/generated/client';
+import { Prisma } from '../../prisma/generated/client';
+import { faultError } from './fault-error';
+import { readKnownNames } from './known-names';
+import { lockSettings, wakeDebtors } from './settings-lock';
+import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
+
+export type DocumentVersionRow = DocumentVersion & { readonly document: Document };
+
+/** A version with what its author should know and may leave. */
+export type SavedVersion = Written<DocumentVersionRow> & { readonly warnings: readonly Fault[] };
+
+export type SaveDraftInput = {
+  readonly kind: DocumentKind;
+  /** YAML text, or the same as a JSON value. */
+  readonly source: unknown;
+  /** The document that this is to be a version of: the source must name it. `null` = the one that it names. */
+  readonly documentId: string | null;
+  readonly note: string | null;
+};
+
+/**
+ * Saves a playbook or contact policy as the next version of the document that it names; a new name makes a new document.
+ * @returns `unchanged` where the last version is the same text
+ * @throws DomainError `playbook-not-valid`, `policy-not-valid`, `not-found`
+ */
+export async function saveDraft(db: DbOrTx, input: SaveDraftInput, ctx: FactContext): Promise<SavedVersion> {
+  const { kind, source, documentId, note } = input;
+  return inTransaction(db, async (tx) => {
+    const read = await readDocument(tx, kind, source);
+    const document = await lockDocument(tx, kind, read.name, documentId);
+    const last = await tx.documentVersion.findFirst({
+      where: { documentId: document.id },
+      orderBy: { number: 'desc' },
+      include: { document: true },
+    });
+    if (last !== null && last.source === read.text && last.status !== 'retired') {
+      return { outcome: 'unchanged', row: last, warnings: read.warnings };
+    }
+    const row = await tx.documentVersion.create({
+      data: {
+        documentId: document.id,
+        number: (last?.number ?? 0) + 1,
+        source: read.text,
+        parsed: read.parsed,
+        note,
+        createdBy: ctx.actor,
+        createdAt: new Date(ctx.now),
+      },
+      include: { document: true },
+    });
+    return { outcome: 'recorded', row, warnings: read.warnings };
+  });
+}
+
+export type PublishInput = {
+  readonly versionId: string;
+  /** From the next plan of every customer, or only for episodes that begin from now on. */
+  readonly effective: 'next-plan' | 'new-episodes';
+  /** Number of the version that the caller saw published, 0 for none; `null` = not asked. */
+  readonly replaces: number | null;
+};
+
+/**
+ * Publishes a draft in place of the version that is published now, and wakes the customers concerned. What it refers to
+ * is looked at again: a template may have gone since the draft was saved.
+ * @returns `unchanged` where it is published already
+ * @throws DomainError `not-found`, `version-conflict`, `state-conflict` for a retired version, and as `saveDraft`
+ */
+export async function publishVersion(db: DbOrTx, input: PublishInput, ctx: FactContext): Promise<SavedVersion> {
+  const { versionId, effective, replaces } = input;
+  return inTransaction(db, async (tx) => {
+    await lockSettings(tx);
+    const version = await readVersion(tx, versionId);
+    if (version.status === 'published') return { outcome: 'unchanged', row: version, warnings: [] };
+    if (version.status === 'retired') {
+      throw new DomainError('state-conflict', {
+        en: `Version ${version.number} of "${version.document.name}" is retired; save it as a new version and publish that`,
+        zh: `"${version.document.name}" 的版本 ${version.number} 已停用；请另存为新版本后发布`,
+      });
+    }
+    const read = await readDocument(tx, version.document.kind, version.source);
+    const before = await tx.documentVersion.findFirst({
+      where: { documentId: version.documentId, status: 'published' },
+    });
+    const standing = before?.number ?? 0;
+    if (replaces !== null && replaces !== standing) {
+      throw new DomainError('version-conflict', {
+        en: `The publication is to replace version ${replaces}; version ${standing} is published`,
+        zh: `本次发布要替换版本 ${replaces}；当前发布的是版本 ${standing}`,
+      });
+    }
+    await retirePublished(tx, version.documentId, ctx);
+    const row = await tx.documentVersion.update({
+      where: { id: versionId },
+      data: { status: 'published', effective, publishedBy: ctx.actor, publishedAt: new Date(ctx.now) },
+      include: { document: true },
+    });
+    await wakeDebtors(tx, `${WAKE_KINDS[row.document.kind]}.published`);
+    return { outcome: 'recorded', row, warnings: read.warnings };
+  });
+}
+
+const WAKE_KINDS = { playbook: 'playbook', contact_policy: 'policy' } as const;
+
+/**
+ * Takes a document out of use: no version of it is published any more.
+ * @returns `unchanged` where none was
+ * @throws DomainError `not-found`
+ */
+export async function retireDocument(
+  db: DbOrTx,
+  input: { readonly documentId: string },
+  ctx: FactContext,
+): Promise<Written<Document>> {
+  return inTransaction(db, async (tx) => {
+    await lockSettings(tx);
+    const row = await tx.document.findUnique({ where: { id: input.documentId } });
+    if (row === null) throw noDocument(input.documentId);
+    if ((await retirePublished(tx, row.id, ctx)) === 0) return { outcome: 'unchanged', row };
+    await wakeDebtors(tx, `${WAKE_KINDS[row.kind]}.retired`);
+    return { outcome: 'recorded', row };
+  });
+}
+
+type ReadDocument = {
+  readonly name: string;
+  readonly text: string;
+  readonly parsed: Prisma.InputJsonObject;
+  readonly warnings: readonly Fault[];
+};
+
+async function readDocument(tx: Tx, kind: DocumentKind, source: unknown): Promise<ReadDocument> {
+  const asWritten = typeof source === 'string' ? source : null;
+  switch (kind) {
+    case 'playbook': {
+      const { playbook, faults } = parsePlaybook(source, await readKnownNames(tx));
+      if (playbook === null) throw faultError('playbook-not-valid', faults);
+      const parsed = playbookSource(playbook) as Prisma.InputJsonObject;
+      return { name: playbook.name, text: asWritten ?? formatPlaybook(playbook), parsed, warnings: faults };
+    }
+    case 'contact_policy': {
+      const { policy, faults } = parsePolicy(source);
+      if (policy === null) throw faultError('policy-not-valid', faults);
+      const parsed = policySource(policy) as Prisma.InputJsonObject;
+      return { name: policy.name, text: asWritten ?? formatPolicy(policy), parsed, warnings: faults };
+    }
+  }
+}
+
+async function lockDocument(tx: Tx, kind: DocumentKind, name: string, documentId: string | null): Promise<Document> {
+  const known = await tx.document.findUnique({ where: { kind_name: { kind, name } } });
+  if (documentId !== null && known?.id !== documentId) {
+    const wanted = await tx.document.findUnique({ where: { id: documentId } });
+    if (wanted?.kind !== kind) throw noDocument(documentId);
+    const pointer = kind === 'playbook' ? '/playbook' : '/policy';
+    const detail = {
+      en: `The source names "${name}"; expected "${wanted.name}", of which this is to be a version`,
+      zh: `内容中的名称是 "${name}"；应为 "${wanted.name}"，因为这是它的一个版本`,
+    };
+    throw new DomainError(kind === 'playbook' ? 'playbook-not-valid' : 'policy-not-valid', detail, [
+      { pointer, detail },
+    ]);
+  }
+  const document = known ?? (await tx.document.create({ data: { kind, name } }));
+  // Versions of one document are numbered one after the other.
+  await tx.$queryRaw`SELECT 1 FROM "Document" WHERE "id" = ${document.id}::uuid FOR UPDATE`;
+  return document;
+}
+
+async function readVersion(tx: Tx, versionId: string): Promise<DocumentVersionRow> {
+  const version = await tx.documentVersion.findUnique({ where: { id: versionId }, include: { document: true } });
+  if (version !== null) return version;
+  throw new DomainError('not-found', { en: `There is no version "${versionId}"`, zh: `没有版本 "${versionId}"` });
+}
+
+async function retirePublished(tx: Tx, documentId: string, ctx: FactContext): Promise<number> {
+  const { count } = await tx.documentVersion.updateMany({
+    where: { documentId, status: 'published' },
+    data: { status: 'retired', retiredAt: new Date(ctx.now) },
+  });
+  return count;
+}
+
+function noDocument(documentId: string): DomainError {
+  return new DomainError('not-found', { en: `There is no document "${documentId}"`, zh: `没有文档 "${documentId}"` });
+}
