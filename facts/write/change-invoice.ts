@@ -1,5 +1,6 @@
 import { DomainError, notAccepted } from '../../domain/errors';
 import { formatAmount } from '../../domain/money/money';
+import type { CivilDate } from '../../domain/types';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
 import { toColumn } from './civil-column';
@@ -15,9 +16,13 @@ export type ChangeInvoiceInput = {
   readonly version: number | null;
   readonly changes: {
     /** All due items as they shall be; matched by instalment. */
-    readonly items?: readonly NewDueItem[];
-    readonly paymentUrl?: string | null;
-    readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+    readonly items?: readonly NewDueItem[] | undefined;
+    /** Instead of `items`, for an invoice without instalments. */
+    readonly dueOn?: CivilDate | undefined;
+    /** Instead of `items`, for an invoice without instalments. */
+    readonly amountMinor?: bigint | undefined;
+    readonly paymentUrl?: string | null | undefined;
+    readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
   };
 };
 
@@ -34,7 +39,8 @@ export async function changeInvoice(
     const { customer, invoice } = await lockInvoice(tx, input.invoice, ctx);
     checkVersion(input.version, invoice.version);
     refuseVoid(invoice);
-    const { items, paymentUrl, attributes } = input.changes;
+    const { paymentUrl, attributes } = input.changes;
+    const items = wantedItems(invoice, input.changes);
     if (items !== undefined) checkDueItems(items, invoice.currency);
 
     const changes = changesBetween(
@@ -75,6 +81,21 @@ export function refuseVoid(invoice: InvoiceRow): void {
     en: `Invoice "${invoice.number}" is void; only an open or paid invoice can be changed`,
     zh: `账单 "${invoice.number}" 已作废；只有未付或已付的账单可以修改`,
   });
+}
+
+function wantedItems(
+  invoice: InvoiceRow,
+  { items, dueOn, amountMinor }: ChangeInvoiceInput['changes'],
+): readonly NewDueItem[] | undefined {
+  if (items !== undefined || (dueOn === undefined && amountMinor === undefined)) return items;
+  const [item, second] = givenItems(invoice);
+  if (item === undefined || second !== undefined) {
+    throw notAccepted(dueOn === undefined ? '/amount' : '/dueOn', {
+      en: `Invoice "${invoice.number}" is in instalments; expected "items" with the date and amount of each`,
+      zh: `账单 "${invoice.number}" 为分期；应以 items 给出各期的日期和金额`,
+    });
+  }
+  return [{ ...item, dueOn: dueOn ?? item.dueOn, amountMinor: amountMinor ?? item.amountMinor }];
 }
 
 async function replaceDueItems(tx: Tx, invoice: InvoiceRow, wanted: readonly NewDueItem[]): Promise<void> {

@@ -6,10 +6,16 @@ import { lockCustomers, type LockedCustomer } from './lock-customer';
 import { recordFact } from './record';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
-export type OptOutInput = {
+/** An address, wherever it stands. */
+type AtAddress = {
   readonly channel: Channel;
   /** Normalized: lower-case email, or E.164. */
   readonly address: string;
+  /** `null` = for every customer that has it. */
+  readonly customerId: string | null;
+};
+
+export type OptOutInput = AtAddress & {
   /** The purpose that ends, or `null` for the address as a whole (STOP by SMS). */
   readonly purpose: Purpose | null;
   /** The keyword, or the provider's code. */
@@ -17,7 +23,7 @@ export type OptOutInput = {
 };
 
 /**
- * Ends contact by an address for every customer that has it.
+ * Ends contact by an address.
  * @returns the contact points that were changed
  */
 export async function optOut(db: DbOrTx, input: OptOutInput, ctx: FactContext): Promise<readonly ContactPoint[]> {
@@ -34,10 +40,10 @@ export async function optOut(db: DbOrTx, input: OptOutInput, ctx: FactContext): 
   });
 }
 
-export type OptInInput = Pick<OptOutInput, 'channel' | 'address'>;
+export type OptInInput = AtAddress;
 
 /**
- * Takes back an opt-out of an address as a whole, for every customer that has it. Purposes that were ended one by one
+ * Takes back an opt-out of an address as a whole. Purposes that were ended one by one
  * stay ended.
  * @returns the contact points that were changed
  */
@@ -79,16 +85,16 @@ export async function markBounced(
 /** Runs `change` for each contact point with the address, its customer locked, and returns those that it changed. */
 async function atAddress(
   db: DbOrTx,
-  { channel, address }: OptInInput,
+  { channel, address, customerId }: AtAddress,
   ctx: FactContext,
   change: (tx: Tx, customer: LockedCustomer, contact: ContactPoint) => Promise<boolean>,
 ): Promise<readonly ContactPoint[]> {
   return inTransaction(db, async (tx) => {
-    const where = { channel, address };
+    const where = { channel, address, ...(customerId === null ? {} : { customerId }) };
     const owners = await tx.contactPoint.findMany({ where, select: { customerId: true }, distinct: ['customerId'] });
     const customers = await lockCustomers(
       tx,
-      owners.map(({ customerId }) => customerId),
+      owners.map((owner) => owner.customerId),
       ctx,
     );
     const byId = new Map(customers.map((customer) => [customer.id, customer]));

@@ -147,8 +147,12 @@ export async function readPayment(tx: Tx, ref: PaymentRef): Promise<PaymentRow> 
   const where = 'id' in ref ? { id: ref.id } : { externalId: ref.externalId };
   const payment = await tx.payment.findUnique({ where, include: { allocations: true } });
   if (payment !== null) return payment;
+  throw noPayment(ref);
+}
+
+export function noPayment(ref: PaymentRef): DomainError {
   const name = 'id' in ref ? ref.id : ref.externalId;
-  throw new DomainError('not-found', { en: `There is no payment "${name}"`, zh: `没有付款 "${name}"` });
+  return new DomainError('not-found', { en: `There is no payment "${name}"`, zh: `没有付款 "${name}"` });
 }
 
 function findByExternalId(tx: Tx, externalId: string): Promise<PaymentRow | null> {
