@@ -37,11 +37,18 @@ export function readYaml(text: string, report: FaultReport): SourceNode | null {
   const lines = new LineCounter();
   const tokens = Array.from(new Parser(lines.addNewLine).parse(text));
   // Composing recurses: thousands of brackets would exhaust the stack, and with it the process.
-  if (depthOf(tokens) > MAX_DEPTH) {
+  if (isTooBig(tokens)) {
     report.error(WHOLE, 'too-big', TOO_BIG);
     return null;
   }
-  const composer = new Composer({ schema: 'core', merge: false, resolveKnownTags: false, stringKeys: true });
+  // The library compares every key of a map with every other; `convert` looks for duplicates in one pass.
+  const composer = new Composer({
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    stringKeys: true,
+    uniqueKeys: false,
+  });
   const documents = Array.from(composer.compose(tokens));
   const placeAt = (offset: number, path: string): Place => {
     const { line, col } = lines.linePos(offset);
@@ -76,20 +83,20 @@ function reportYamlErrors(documents: readonly Parsed[], text: string, placeAt: P
 }
 
 /** Follows what the parser built, without recursion. */
-function depthOf(tokens: readonly CST.Token[]): number {
+function isTooBig(tokens: readonly CST.Token[]): boolean {
   const pending: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  let deepest = 0;
+  let count = 0;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { token, depth } = next;
-    deepest = Math.max(deepest, depth);
-    if (deepest > MAX_DEPTH) return deepest;
     if (token.type === 'document' && token.value) pending.push({ token: token.value, depth });
     if (!('items' in token)) continue;
+    count += token.items.length;
+    if (depth >= MAX_DEPTH || count > MAX_NODES) return true;
     for (const item of token.items) {
       for (const child of [item.key, item.value]) if (child) pending.push({ token: child, depth: depth + 1 });
     }
   }
-  return deepest;
+  return false;
 }
 
 function convert(document: Parsed, placeAt: PlaceAt, report: FaultReport): SourceNode | null {
@@ -120,11 +127,14 @@ function convert(document: Parsed, placeAt: PlaceAt, report: FaultReport): Sourc
   };
 
   const readMap = (map: YAMLMap, place: Place, depth: number): SourceNode => {
+    const keys = new Set<string>();
     const entries: SourceEntry[] = map.items.map((pair) => {
       const keyNode = pair.key as Node;
       const key = isScalar(keyNode) ? String(keyNode.value) : '';
       const path = childPath(place.path, key);
       const keyPlace = keyNode.range ? placeAt(keyNode.range[0], path) : place;
+      if (keys.has(key)) report.error(keyPlace, 'duplicate-key', twice(key));
+      keys.add(key);
       return { key, keyPlace, value: read(pair.value as Node | null, path, keyPlace, depth + 1) };
     });
     return { kind: 'map', entries, place };
@@ -140,6 +150,13 @@ function readScalar(value: unknown, source: string | undefined, place: Place): S
   if (typeof value === 'number') return { kind: 'number', value, written: source ?? String(value), place };
   if (typeof value === 'boolean') return { kind: 'boolean', value, place };
   return { kind: 'null', place };
+}
+
+function twice(key: string): LocalizedText {
+  return {
+    en: `The key ${quoted(key)} stands twice in one map; expected it once`,
+    zh: `同一映射中键 ${quoted(key)} 出现两次；只能出现一次`,
+  };
 }
 
 function unknownAlias(name: string): LocalizedText {

@@ -18,13 +18,6 @@ export function yamlFaultText(error: YAMLError, source: string): LocalizedText {
     };
   }
   switch (error.code) {
-    case 'DUPLICATE_KEY': {
-      const key = quoted(/^["']?([^"':\s,}]*)/.exec(source.slice(error.pos[0], error.pos[0] + 200))?.[1] ?? '');
-      return {
-        en: `The key ${key} stands twice in one map; expected it once`,
-        zh: `同一映射中键 ${key} 出现两次；只能出现一次`,
-      };
-    }
     case 'TAB_AS_INDENT':
       return { en: 'The line is indented with a tab; expected spaces', zh: '该行使用制表符缩进；应使用空格' };
     case 'NON_STRING_KEY':

@@ -37,7 +37,7 @@ const BAD_PLAYBOOKS: readonly (readonly [string, string, readonly string[]])[] =
   [
     'a key that stands twice',
     field('priority: 1\npriority: 2'),
-    ['3:1 The key "priority" stands twice in one map; expected it once'],
+    ['3:1 /priority The key "priority" stands twice in one map; expected it once'],
   ],
   [
     'two documents',
