@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../types';
+import { createAgreement } from './agreement';
 import type { RowCustomer, RowFacts, RowFault, RowInvoice, RowPayment } from './read-row';
 
 export type ImportedInvoice = RowInvoice & { readonly payments: readonly RowPayment[] };
@@ -20,13 +20,14 @@ export function collectFacts(rows: Iterable<RowFacts>): CollectedFacts {
   const customers = new Map<string, { customer: RowCustomer; invoices: Collected[] }>();
   const invoices = new Map<string, Collected>();
   const faults: RowFault[] = [];
+  const agreement = createAgreement();
   for (const facts of rows) {
-    const known = invoices.get(facts.invoice.number);
-    const contradiction = known === undefined ? null : contradictionOf(known.facts, facts);
+    const contradiction = agreement.contradictionOf(facts);
     if (contradiction !== null) {
       faults.push({ row: facts.row, column: null, given: facts.invoice.number, message: contradiction });
       continue;
     }
+    const known = invoices.get(facts.invoice.number);
     const collected = known ?? { facts, payments: [] };
     if (facts.payment !== null) collected.payments.push(facts.payment);
     if (known !== undefined) continue;
@@ -42,26 +43,5 @@ export function collectFacts(rows: Iterable<RowFacts>): CollectedFacts {
       invoices: own.map(({ facts, payments }) => ({ ...facts.invoice, payments })),
     })),
     faults,
-  };
-}
-
-function contradictionOf(known: RowFacts, facts: RowFacts): LocalizedText | null {
-  const before = comparable(known);
-  const now = comparable(facts);
-  const field = (Object.keys(before) as (keyof typeof before)[]).find((name) => before[name] !== now[name]);
-  if (field === undefined) return null;
-  return {
-    en: `Invoice ${facts.invoice.number} has ${field} "${now[field]}" here and "${before[field]}" in row ${known.row}; expected the same in every row of an invoice`,
-    zh: `账单 ${facts.invoice.number} 此处的 ${field} 为“${now[field]}”，而第 ${known.row} 行为“${before[field]}”；同一账单的各行必须一致`,
-  };
-}
-
-function comparable({ customer, invoice }: RowFacts) {
-  return {
-    customer: customer.externalId,
-    issuedOn: invoice.issuedOn,
-    dueOn: invoice.dueOn,
-    currency: invoice.currency,
-    amountMinor: invoice.amountMinor.toString(),
   };
 }

@@ -102,7 +102,8 @@ function readDateFormat(fields: Fields): DateFormat | null {
 function readAmountFormat(fields: Fields): AmountFormat {
   const decimal = readWordOr(fields, 'decimalSeparator', ['.', ','], '.');
   const node = fields.get('thousandsSeparator');
-  if (node === null) return { thousands: null, decimal };
+  // Grouped digits cannot be misread: groups have exactly three, and a decimal sign of the other kind is a fault.
+  if (node === null) return { thousands: decimal === '.' ? ',' : '.', decimal };
   const thousands = readWord(fields, 'thousandsSeparator', node, THOUSANDS);
   if (thousands === decimal)
     refuse(fields, 'thousandsSeparator', node, {
