@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { formatFault, hasErrors, type Fault } from '../../domain/faults';
+import { parseMapping } from '../../domain/import/parse-mapping';
+import { parseCalendar } from '../../domain/calendar/parse-calendar';
+import { parsePlaybook } from '../../domain/playbook/parse-playbook';
+import { parsePolicy } from '../../domain/policy/parse-policy';
+import type { Language } from '../../domain/types';
+import { CliError } from '../cli-error';
+import { offlineNames } from '../offline/read-documents';
+import { readText } from '../offline/read-text';
+import { languageOption } from './portfolio-options';
+
+/** What a file is, by the first field that only that kind has. */
+const KINDS: readonly {
+  readonly name: string;
+  readonly field: RegExp;
+  readonly check: (text: string) => readonly Fault[];
+}[] = [
+  {
+    name: 'playbook',
+    field: /^\s*["']?playbook["']?\s*:/m,
+    check: (text) => parsePlaybook(text, offlineNames([])).faults,
+  },
+  { name: 'contact policy', field: /^\s*["']?policy["']?\s*:/m, check: (text) => parsePolicy(text).faults },
+  { name: 'calendar', field: /^\s*["']?calendar["']?\s*:/m, check: (text) => parseCalendar(text).faults },
+  { name: 'mapping', field: /^\s*["']?dateFormat["']?\s*:/m, check: (text) => parseMapping(text).faults },
+];
+
+export function registerValidate(program: Command): void {
+  program
+    .command('validate')
+    .description('checks playbooks, contact policies, calendars and mapping files; needs no server')
+    .argument('<files...>', 'YAML or JSON files')
+    .addOption(languageOption())
+    .action((files: readonly string[], { language }: { readonly language: Language }) => {
+      validate(files, language);
+    });
+}
+
+function validate(files: readonly string[], language: Language): void {
+  const errors: string[] = [];
+  for (const file of files) {
+    const text = readText('FILE', file);
+    const kind = KINDS.find(({ field }) => field.test(text));
+    if (kind === undefined) {
+      errors.push(
+        `${file}: is of no kind that is known; expected a field "playbook", "policy", "calendar" or "dateFormat"`,
+      );
+      continue;
+    }
+    const faults = kind.check(text);
+    const lines = faults.map((fault) => formatFault(fault, file, language));
+    if (hasErrors(faults)) errors.push(...lines);
+    else process.stdout.write([...lines, `${file}: ok, a ${kind.name}`].join('\n') + '\n');
+  }
+  if (errors.length > 0) throw new CliError(errors);
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { CliError } from '../cli-error';
+
+/**
+ * The text of a file in UTF-8, or in GB18030 where it is not valid UTF-8.
+ * @throws CliError naming the option, where there is no such file
+ */
+export function readText(option: string, file: string): string {
+  const bytes = readBytes(option, file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes);
+  }
+}
+
+function readBytes(option: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError([`${option} "${file}" cannot be read (${why}); expected the path of a file`]);
+  }
+}
