@@ -19,6 +19,7 @@ export type DecideContext = {
   readonly playbook: DocumentRef | null;
   readonly playbookSinceAt: Instant | null;
   readonly policy: DocumentRef;
+  readonly openTouch: Snapshot['openTouch'];
 };
 
 export type LoadedInput = { readonly input: DecideInput; readonly context: DecideContext };
@@ -71,6 +72,7 @@ async function load(db: Db, customerId: string, options: LoadOptions, messageDay
       playbook: chosen === null ? null : refOf(chosen.version),
       playbookSinceAt: chosen?.sinceAt ?? null,
       policy: policy === null ? { versionId: null, name: FALLBACK_POLICY.name, number: 0 } : refOf(policy),
+      openTouch: snapshot.openTouch,
     },
   };
 }

@@ -25,6 +25,19 @@ export type EpisodeRow = {
   readonly plan: unknown;
 };
 
+/** A touch that is claimed and neither done nor taken back, with the message of it that is under way. */
+export type OpenTouch = {
+  readonly id: string;
+  readonly message: {
+    readonly id: string;
+    readonly channel: Channel;
+    readonly state: 'claimed' | 'handed_over';
+    /** How often it has been handed over. */
+    readonly attempts: number;
+    readonly unsubscribeToken: string | null;
+  } | null;
+};
+
 /** Everything about one customer that a decision or its record looks at, as it stood at one moment. Amounts are text. */
 export type Snapshot = {
   readonly customer: {
@@ -85,6 +98,7 @@ export type Snapshot = {
   readonly versions: readonly VersionRef[];
   readonly calendars: readonly { readonly code: string; readonly version: number; readonly updatedAt: Instant }[];
   readonly episode: EpisodeRow | null;
+  readonly openTouch: OpenTouch | null;
 };
 
 export type SnapshotQuery = {
@@ -177,7 +191,12 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
         FROM "Calendar" k WHERE k.code IN (lower(c.country), s."defaultCalendar", 'default')), '[]'),
       'episode', (SELECT json_build_object(
           'status', e.status, 'startedAt', ${ms('e."startedAt"')}, 'playbookVersionId', e."playbookVersionId",
-          'playbookSinceAt', ${ms('e."playbookSinceAt"')}, 'nextAt', ${ms('e."nextAt"')}, 'plan', e.plan) FROM e)
+          'playbookSinceAt', ${ms('e."playbookSinceAt"')}, 'nextAt', ${ms('e."nextAt"')}, 'plan', e.plan) FROM e),
+      'openTouch', (SELECT json_build_object('id', t.id, 'message', (
+          SELECT json_build_object('id', m.id, 'channel', m.channel, 'state', m.state, 'attempts', m.attempts,
+            'unsubscribeToken', m."unsubscribeToken")
+          FROM "Message" m WHERE m."touchId" = t.id AND m.state IN ('claimed', 'handed_over') LIMIT 1))
+        FROM "Touch" t WHERE t."customerId" = c.id AND t.episode = 'collections' AND t.status = 'claimed')
     )::text AS snapshot
     FROM c CROSS JOIN s`;
 }

@@ -1,0 +1,53 @@
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Channel } from '../domain/types';
+import type { ActivityDeps } from './activity-deps';
+import { askForContact } from './ask-for-contact';
+import { closeCustomer, type CloseInput } from './close-customer';
+import { createTask } from './create-task';
+import { endHold } from './end-hold';
+import { sendMessage } from './messages/send-message';
+import type { NextPlan, TouchInput } from './next-plan';
+import { placeCreditHold } from './place-credit-hold';
+import { planLifecycle } from './plan-lifecycle';
+import { planTouch, type PlanInput } from './plan-touch';
+import type { RunRef } from './run-ref';
+import { skipSteps } from './skip-steps';
+import { startEscalation } from './start-escalation';
+
+/** A third of the heartbeat timeout in workflows/activity-options. */
+const HEARTBEAT_MS = 5_000;
+
+/** Every activity by the name that Temporal UI shows, which is what an operator would say. */
+export function createActivities(deps: ActivityDeps) {
+  const sending = async (channel: Channel, input: TouchInput): Promise<NextPlan> => {
+    // A worker that dies while a provider is slow is noticed within seconds, not when the provider's time is up.
+    const beat = setInterval(() => {
+      heartbeat();
+    }, HEARTBEAT_MS);
+    try {
+      return await sendMessage(deps, channel, input, runRef(), cancellationSignal());
+    } finally {
+      clearInterval(beat);
+    }
+  };
+  return {
+    planTouch: (input: PlanInput) => planTouch(deps, input, runRef()),
+    planLifecycle: (input: PlanInput) => planLifecycle(deps, input, runRef()),
+    closeCustomer: (input: CloseInput) => closeCustomer(deps, input),
+    sendEmail: (input: TouchInput) => sending('email', input),
+    sendSms: (input: TouchInput) => sending('sms', input),
+    createTask: (input: TouchInput) => createTask(deps, input, runRef()),
+    placeCreditHold: (input: TouchInput) => placeCreditHold(deps, input, runRef()),
+    startEscalation: (input: TouchInput) => startEscalation(deps, input, runRef()),
+    skipSteps: (input: TouchInput) => skipSteps(deps, input, runRef()),
+    endHold: (input: TouchInput) => endHold(deps, input, runRef()),
+    askForContact: (input: TouchInput) => askForContact(deps, input, runRef()),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+
+function runRef(): RunRef {
+  const { workflowId, runId } = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
+  return { workflowId, runId };
+}

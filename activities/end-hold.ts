@@ -1,0 +1,44 @@
+import { supersededOnResume } from '../domain/decide/resume';
+import { loadDecideInput } from '../facts/read/load-decide-input';
+import { holdData } from '../facts/write/hold-row';
+import { actAtOnce, type Act } from './act-at-once';
+import type { ActivityDeps } from './activity-deps';
+import { insertItems } from './insert-touch';
+import type { NextPlan, TouchInput } from './next-plan';
+import type { RunRef } from './run-ref';
+import { named, versionsOf, type EngineEntry } from './timeline';
+
+/**
+ * Ends a hold that has run out. Of the steps that passed meanwhile, all but the latest message and the latest task of
+ * each due item are superseded at the instant of its end. A group's hold ends for this customer only: its end is the
+ * start of a day, and the others may be in other zones.
+ */
+export function endHold(deps: ActivityDeps, input: TouchInput, run: RunRef): Promise<NextPlan> {
+  return actAtOnce(deps, 'end-hold', input, run, async (tx, act) => {
+    const endedAt = act.touch.reason.nominalAt;
+    const hold = await tx.hold.findUniqueOrThrow({ where: { id: act.touch.holdId ?? '' } });
+    if (hold.groupId === null) {
+      await tx.hold.update({
+        where: { id: hold.id },
+        data: { endedAt: new Date(endedAt), endReason: 'expired', version: { increment: 1 } },
+      });
+    }
+    const expired: EngineEntry = { kind: 'hold.expired', touchId: act.touchId, data: await holdData(tx, hold) };
+
+    const { input: after } = await loadDecideInput(tx, input.customerId, { now: deps.clock() });
+    const pairs = supersededOnResume(after, resumedItems(act, after.holds), endedAt);
+    if (pairs.length === 0) return [expired];
+    await insertItems(tx, act.touchId, { ...act.touch, at: endedAt, superseded: pairs }, input.customerId);
+    const data = { ...versionsOf(act.loaded.context), because: 'hold-ended', pairs: pairs.map(named) } as const;
+    return [expired, { kind: 'step.superseded', touchId: act.touchId, data }];
+  });
+}
+
+/** The due items that this hold kept and no other still does. */
+function resumedItems({ touch, loaded }: Act, left: Act['loaded']['input']['holds']): ReadonlySet<string> {
+  const ended = loaded.input.holds.filter((hold) => hold.id === touch.holdId).map((hold) => hold.itemId);
+  const wasHeld = (itemId: string) => ended.includes(null) || ended.includes(itemId);
+  const isHeld = (itemId: string) => left.some((hold) => hold.itemId === null || hold.itemId === itemId);
+  const items = loaded.input.items.map((item) => item.id);
+  return new Set(items.filter((itemId) => wasHeld(itemId) && !isHeld(itemId)));
+}

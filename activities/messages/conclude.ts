@@ -1,0 +1,86 @@
+import { loadDecideInput } from '../../facts/read/load-decide-input';
+import type { Tx } from '../../facts/write/transaction';
+import type { Message } from '../../prisma/generated/client';
+import type { ActivityDeps } from '../activity-deps';
+import { decideFor } from '../guard';
+import { insertTask } from '../insert-task';
+import type { NextPlan } from '../next-plan';
+import { storePlan } from '../store-plan';
+import { touchEntries, writeTimeline, type EngineEntry } from '../timeline';
+import type { Attempt } from './claim-message';
+import { readTouch } from './read-touch';
+
+/** A message of a touch. Test sends belong to none and never come here. */
+export type TouchMessage = Message & { readonly touchId: string };
+
+/** The provider has taken it: message and touch are done. */
+export async function concludeSent(
+  tx: Tx,
+  deps: ActivityDeps,
+  { customerId, run }: Attempt,
+  message: TouchMessage,
+  { providerId, failedCopies }: { readonly providerId: string | null; readonly failedCopies: readonly string[] },
+): Promise<void> {
+  const { id, touchId, channel, template, handedOverAt } = message;
+  const now = new Date(deps.clock());
+  await tx.message.update({ where: { id }, data: { state: 'sent', sentAt: now, providerId } });
+  await tx.touch.update({ where: { id: touchId }, data: { status: 'done', actedAt: handedOverAt ?? now } });
+  const touch = await readTouch(tx, touchId);
+  const { zone } = await tx.customer.findUniqueOrThrow({ where: { id: customerId }, select: { zone: true } });
+  const sent: EngineEntry = {
+    kind: 'message.sent',
+    touchId,
+    messageId: id,
+    data: { channel, template, handedOverAt: handedOverAt?.toISOString() ?? null, failedCopies },
+  };
+  const entries = [...touchEntries(touchId, touch, touch.by, zone), sent];
+  await writeTimeline(tx, entries, { customerId, at: touch.at, run });
+  deps.observer.touchActed(channel);
+}
+
+/**
+ * Nobody can say whether it went out, or no channel is left to send it by: the pairs stay settled, so that the customer
+ * is not contacted twice, and a person gets a task where there is something to find out.
+ */
+export async function concludeUnknown(
+  tx: Tx,
+  deps: ActivityDeps,
+  { customerId, run }: Attempt,
+  message: TouchMessage,
+  { withTask }: { readonly withTask: boolean },
+): Promise<void> {
+  const { id, touchId, channel, handedOverAt, errorCode } = message;
+  if (message.state !== 'refused') await tx.message.update({ where: { id }, data: { state: 'unknown' } });
+  await tx.touch.update({ where: { id: touchId }, data: { status: 'unknown', actedAt: handedOverAt } });
+  const touch = await readTouch(tx, touchId);
+  const { context } = await loadDecideInput(tx, customerId, { now: deps.clock() });
+  const entries: EngineEntry[] = [];
+  if (message.state !== 'refused') {
+    const data = { channel, code: errorCode ?? 'no-answer' };
+    entries.push({ kind: 'message.unknown', touchId, messageId: id, data });
+  }
+  if (withTask) {
+    const task = await insertTask(
+      tx,
+      { touchId, touch, customerId },
+      {
+        kind: 'unknown-message',
+        queue: 'messages',
+        ownerId: context.customer.ownerId,
+        title: {
+          en: 'Find out whether a message went out, and send it by hand if not',
+          zh: '请核实消息是否已发出，如未发出请人工处理',
+        },
+        data: { messageId: id, channel, code: errorCode ?? 'no-answer' },
+      },
+    );
+    entries.push(task);
+  }
+  await writeTimeline(tx, entries, { customerId, at: context.now, run });
+}
+
+/** The plan that follows once a touch has ended. */
+export async function planAfter(tx: Tx, deps: ActivityDeps, attempt: Attempt): Promise<NextPlan> {
+  const after = await loadDecideInput(tx, attempt.customerId, { now: deps.clock() });
+  return storePlan(tx, after, decideFor(after, attempt.plannedAt).decision, attempt.run);
+}

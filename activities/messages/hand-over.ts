@@ -1,0 +1,111 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { inTransaction } from '../../facts/write/transaction';
+import { Prisma, type Message } from '../../prisma/generated/client';
+import type { ActivityDeps, Senders } from '../activity-deps';
+import type { HandOver } from '../channels/hand-over';
+import type { OutgoingSms } from '../channels/sms-sender';
+import type { Attempt, Claim } from './claim-message';
+
+/** What goes out, and by whom. */
+export type Outgoing = {
+  readonly message: Message;
+  readonly sender: { readonly companyName: string; readonly emailFrom: string; readonly emailReplyTo: string | null };
+  readonly smsFrom: string;
+  readonly senders: Senders;
+};
+
+type Gate = {
+  readonly factsVersion: number;
+  readonly isSandbox: boolean;
+  readonly isStopped: boolean;
+};
+
+/**
+ * One more look just before the hand-over: the message is still this attempt's, the customer's facts are those of the
+ * claim, and no kill switch is set. What is left after this is the hand-over itself.
+ * @returns `null` where something has changed since the claim, so that it must be decided again
+ * @throws ApplicationFailure `attempt-superseded` where another attempt has the message now
+ */
+export function beginHandOver(
+  deps: ActivityDeps,
+  { customerId, channel, token }: Attempt,
+  { messageId, factsVersion }: Extract<Claim, { kind: 'claimed' }>,
+): Promise<Outgoing | null> {
+  return inTransaction(deps.db, async (tx) => {
+    const [gate] = await tx.$queryRaw<Gate[]>(Prisma.sql`
+      SELECT c."factsVersion", c."testClockId" IS NOT NULL AS "isSandbox",
+             s."sendingStopped" OR CASE ${channel} WHEN 'email' THEN s."emailStopped" ELSE s."smsStopped" END AS "isStopped"
+      FROM "Settings" s, "Customer" c WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE`);
+    if (gate === undefined || gate.factsVersion !== factsVersion || gate.isStopped) return null;
+    const handedOverAt = new Date(deps.clock());
+    const taken = await tx.message.updateMany({
+      where: { id: messageId, attemptToken: token, state: 'claimed' },
+      data: { state: 'handed_over', handedOverAt, attempts: { increment: 1 }, errorCode: null, errorText: null },
+    });
+    if (taken.count === 0) throw superseded();
+    return readOutgoing(tx, deps, messageId, gate.isSandbox);
+  });
+}
+
+/** A message that has been handed over before, to look it up. */
+export function readHandedOver(deps: ActivityDeps, { customerId }: Attempt, messageId: string): Promise<Outgoing> {
+  return inTransaction(deps.db, async (tx) => {
+    const { testClockId } = await tx.customer.findUniqueOrThrow({
+      where: { id: customerId },
+      select: { testClockId: true },
+    });
+    return readOutgoing(tx, deps, messageId, testClockId !== null);
+  });
+}
+
+/** Hands the message to its provider. A sandbox customer's never reaches a real one. */
+export function send(deps: ActivityDeps, outgoing: Outgoing, signal: AbortSignal): Promise<HandOver> {
+  const { message, sender, senders } = outgoing;
+  if (message.channel === 'sms') return senders.sms.send(outgoingSms(deps, outgoing), signal);
+  const { companyName, emailFrom, emailReplyTo } = sender;
+  return senders.email.send(
+    {
+      messageId: message.messageIdHeader ?? `<${message.id}@localhost>`,
+      from: { name: companyName, address: emailFrom },
+      replyTo: emailReplyTo,
+      to: { name: null, address: message.address },
+      cc: message.cc.map((address) => ({ name: null, address })),
+      subject: message.subject ?? '',
+      html: message.bodyHtml,
+      text: message.bodyText,
+      unsubscribeUrl: message.unsubscribeToken === null ? null : `${deps.publicUrl}/u/${message.unsubscribeToken}`,
+    },
+    signal,
+  );
+}
+
+/** The SMS as its provider gets it. */
+export function outgoingSms(deps: ActivityDeps, { message, smsFrom }: Outgoing): OutgoingSms {
+  return {
+    messageId: message.id,
+    from: smsFrom,
+    to: message.address,
+    body: message.bodyText,
+    statusCallback: `${deps.publicUrl}/webhooks/twilio/status/${message.id}`,
+  };
+}
+
+/** The attempt that finds this out has lost its message to a later one, and must not touch it any more. */
+export function superseded(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'attempt-superseded',
+    message: 'Another attempt has taken this message over',
+  });
+}
+
+async function readOutgoing(
+  tx: Prisma.TransactionClient,
+  deps: ActivityDeps,
+  messageId: string,
+  isSandbox: boolean,
+): Promise<Outgoing> {
+  const message = await tx.message.findUniqueOrThrow({ where: { id: messageId } });
+  const { companyName, emailFrom, emailReplyTo, smsFrom } = await tx.settings.findUniqueOrThrow({ where: { id: 1 } });
+  const senders = isSandbox ? deps.sandboxSenders : deps.senders;
+  return { message, sender: { companyName, emailFrom, emailReplyTo }, smsFrom, senders };
+}

@@ -1,0 +1,110 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { inTransaction, type Tx } from '../../facts/write/transaction';
+import type { ActivityDeps } from '../activity-deps';
+import type { SmsLookUp } from '../channels/sms-sender';
+import { dueTouch, guardView } from '../guard';
+import type { NextPlan } from '../next-plan';
+import { releaseTouch } from '../release-touch';
+import { claim, type Attempt, type Claim } from './claim-message';
+import { concludeSent, concludeUnknown, planAfter, type TouchMessage } from './conclude';
+import { outgoingSms, readHandedOver, superseded } from './hand-over';
+import { readTouchMessage } from './record-hand-over';
+
+/** A message may reach the customer twice by us, when its fate is not known: never a third time. */
+const MOST_ATTEMPTS = 2;
+const LOOK_UP_INTERVAL_MS = 10 * 60_000;
+
+type Ended = { readonly kind: 'ended'; readonly plan: NextPlan };
+
+/**
+ * What to do about a message that an earlier attempt has handed over without learning what became of it.
+ * Email: once more with the same Message-ID, which mail systems can tell from a second message. SMS: it is looked up at
+ * the provider, and goes once more only where two look-ups ten minutes apart do not find it. The guard runs before
+ * either. A second time unknown, it is left to a person.
+ */
+export async function resolveUncertain(
+  deps: ActivityDeps,
+  attempt: Attempt,
+  messageId: string,
+): Promise<Extract<Claim, { kind: 'claimed' }> | Ended> {
+  if (attempt.channel === 'email') return onceMore(deps, attempt, messageId, { surelyAbsent: false });
+  const outgoing = await readHandedOver(deps, attempt, messageId);
+  const since = outgoing.message.handedOverAt ?? outgoing.message.createdAt;
+  const found = await lookUp(() => outgoing.senders.sms.lookUp(outgoingSms(deps, outgoing), since));
+  if (found.found) return recordFound(deps, attempt, messageId, found.providerId);
+  await noteAbsence(deps, messageId, outgoing.message.attempts);
+  return onceMore(deps, attempt, messageId, { surelyAbsent: true });
+}
+
+function onceMore(
+  deps: ActivityDeps,
+  attempt: Attempt,
+  messageId: string,
+  { surelyAbsent }: { readonly surelyAbsent: boolean },
+): Promise<Extract<Claim, { kind: 'claimed' }> | Ended> {
+  return inTransaction(deps.db, async (tx) => {
+    const view = await guardView(tx, deps, attempt);
+    const message = await stillUncertain(tx, messageId);
+    if (message.attempts >= MOST_ATTEMPTS) {
+      await concludeUnknown(tx, deps, attempt, message, { withTask: true });
+      return { kind: 'ended', plan: await planAfter(tx, deps, attempt) };
+    }
+    const touch = dueTouch(view, attempt.channel);
+    if (touch !== null) {
+      const claimed = await claim(tx, deps, attempt, view, touch);
+      if (claimed.kind === 'claimed') return claimed;
+    }
+    if (surelyAbsent) {
+      await tx.message.update({ where: { id: messageId }, data: { state: 'released' } });
+      await releaseTouch(tx, view.loaded, view.decision, attempt.run);
+    } else {
+      await concludeUnknown(tx, deps, attempt, message, { withTask: false });
+    }
+    return { kind: 'ended', plan: await planAfter(tx, deps, attempt) };
+  });
+}
+
+function recordFound(deps: ActivityDeps, attempt: Attempt, messageId: string, providerId: string): Promise<Ended> {
+  return inTransaction(deps.db, async (tx) => {
+    await guardView(tx, deps, attempt);
+    const message = await stillUncertain(tx, messageId);
+    await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: [] });
+    return { kind: 'ended', plan: await planAfter(tx, deps, attempt) };
+  });
+}
+
+/** @throws ApplicationFailure `look-up-again` unless an earlier look-up, long enough ago, has not found it either */
+async function noteAbsence(deps: ActivityDeps, messageId: string, attempts: number): Promise<void> {
+  const intervalMs = deps.lookUpIntervalMs ?? LOOK_UP_INTERVAL_MS;
+  const at = new Date(deps.clock());
+  const dedupeKey = `absent after hand-over ${attempts}`;
+  const first = await deps.db.messageEvent.upsert({
+    where: { messageId_dedupeKey: { messageId, dedupeKey } },
+    create: { messageId, dedupeKey, kind: 'look-up.absent', at },
+    update: {},
+  });
+  const leftMs = first.at.getTime() + intervalMs - at.getTime();
+  if (leftMs <= 0) return;
+  throw ApplicationFailure.create({
+    type: 'look-up-again',
+    message: 'The provider does not know the message; it is looked up a second time before it is sent again',
+    nextRetryDelay: leftMs,
+  });
+}
+
+async function stillUncertain(tx: Tx, messageId: string): Promise<TouchMessage> {
+  const message = await readTouchMessage(tx, messageId);
+  if (message.state !== 'handed_over') throw superseded();
+  return message;
+}
+
+async function lookUp(ask: () => Promise<SmsLookUp>): Promise<SmsLookUp> {
+  try {
+    return await ask();
+  } catch {
+    throw ApplicationFailure.create({
+      type: 'look-up-failed',
+      message: 'The provider did not say whether it has the message',
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Channel } from '../../domain/types';
+import type { ActivityDeps } from '../activity-deps';
+import type { NextPlan, TouchInput } from '../next-plan';
+import type { RunRef } from '../run-ref';
+import { claimMessage, type Attempt } from './claim-message';
+import { beginHandOver, send } from './hand-over';
+import { recordHandOver } from './record-hand-over';
+import { resolveUncertain } from './resolve-uncertain';
+
+/**
+ * Sends the message that is due: guard and claim, hand over, record, each in a transaction of its own, so that after a
+ * crash at any point the next attempt finds out from the ledger where the message stands.
+ *
+ * @returns the plan that follows, or the one that holds instead where nothing was due
+ * @throws ApplicationFailure where the activity has to be run again
+ */
+export async function sendMessage(
+  deps: ActivityDeps,
+  channel: Channel,
+  input: TouchInput,
+  run: RunRef,
+  signal: AbortSignal,
+): Promise<NextPlan> {
+  const attempt: Attempt = { ...input, channel, token: randomUUID(), run };
+  for (;;) {
+    let claimed = await claimMessage(deps, attempt);
+    if (claimed.kind === 'nothing-due') return claimed.plan;
+    if (claimed.kind === 'uncertain') {
+      const resolved = await resolveUncertain(deps, attempt, claimed.messageId);
+      if (resolved.kind === 'ended') return resolved.plan;
+      claimed = resolved;
+    }
+    const { messageId } = claimed;
+    await deps.observer.messageReached('claimed', messageId);
+    const outgoing = await beginHandOver(deps, attempt, claimed);
+    // A fact has come in since the claim: decide again.
+    if (outgoing === null) continue;
+    await deps.observer.messageReached('handed-over', messageId);
+    const outcome = await send(deps, outgoing, signal);
+    await deps.observer.messageReached('answered', messageId);
+    const plan = await recordHandOver(deps, attempt, messageId, outcome);
+    await deps.observer.messageReached('recorded', messageId);
+    return plan;
+  }
+}

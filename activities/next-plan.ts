@@ -1,0 +1,25 @@
+import type { Instant, TouchAction } from '../domain/types';
+
+/**
+ * What a workflow does next: act after a wait, wait for a fact, or end. It carries no business data.
+ * `summary` is one line for Temporal UI, `details` a few lines of Markdown; both are free of personal data.
+ */
+export type NextPlan<Action extends string = TouchAction> =
+  | {
+      readonly status: 'planned';
+      readonly action: Action;
+      /** In the customer's time. */
+      readonly at: Instant;
+      /** Milliseconds from the customer's now to `at`; 0 = at once. */
+      readonly waitMs: number;
+      readonly summary: string;
+      readonly details: string;
+    }
+  | { readonly status: 'idle' | 'closed'; readonly summary: string; readonly details: string };
+
+/** A touch that has come due, as the workflow hands it to the activity that acts. */
+export type TouchInput = {
+  readonly customerId: string;
+  /** The planned instant, in the customer's time. */
+  readonly plannedAt: Instant;
+};

@@ -1,0 +1,9 @@
+/** The lifecycle of a customer: one workflow, for ever. */
+export function customerWorkflowId(customerId: string): string {
+  return `customer/${customerId}`;
+}
+
+/** The collections episode of a customer: one ID, used again by each episode. */
+export function collectionsWorkflowId(customerId: string): string {
+  return `customer/${customerId}/collections`;
+}
