@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never';
-import { compareDecimal } from '../money/money';
 import type { Comparison, Condition, ConditionValue, LocalizedText, Operator } from '../types';
+import { compareMoney } from './compare-money';
 import { explainComparison } from './explain-comparison';
 import type { FactReader, FactValue } from './facts';
 
@@ -49,7 +49,7 @@ function difference(fact: FactValue, value: ConditionValue): number {
   if (fact === null) return Number.NaN;
   switch (fact.type) {
     case 'money':
-      return typeof value === 'string' ? compareDecimal(fact.minor, fact.currency, value) : Number.NaN;
+      return typeof value === 'string' ? compareMoney(fact.minor, fact.currency, value) : Number.NaN;
     case 'number':
       return typeof value === 'number' ? fact.value - value : Number.NaN;
     case 'text':
