@@ -4,7 +4,7 @@ import { openFields, readWhole, refuse, type Fields } from './fields';
 import type { SourceNode } from './source-node';
 
 /** Priorities fit a 32-bit column with room to spare. */
-export const MAX_PRIORITY = 1_000_000;
+const MAX_PRIORITY = 1_000_000;
 const MAX_TITLE_LENGTH = 200;
 
 /** A name of a playbook, policy, template, queue or ladder: it stands in addresses and in messages to operators. */

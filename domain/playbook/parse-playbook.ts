@@ -16,7 +16,7 @@ const CATCH_UPS: readonly CatchUp[] = ['latest', 'each', 'skip'];
 const ENTRIES: readonly Entry[] = ['at-age', 'first-step'];
 
 export const DEFAULT_SEND_AT = 10 * 60;
-export const MAX_STEPS = 200;
+const MAX_STEPS = 200;
 
 const SUBJECT: LocalizedText = { en: 'The playbook', zh: '催收策略' };
 

@@ -3,7 +3,7 @@ import { oneOf } from '../authoring/fields';
 import { quoted } from '../authoring/source-node';
 import type { Anchor, LocalizedText, OffsetUnit, StepTime } from '../types';
 
-export const ANCHORS: readonly Anchor[] = ['due', 'issued', 'previous', 'month-end'];
+const ANCHORS: readonly Anchor[] = ['due', 'issued', 'previous', 'month-end'];
 
 /** Ten years, as a bound on typing errors; business days are counted one by one. */
 const MAX_OFFSET: Readonly<Record<OffsetUnit, number>> = { d: 3650, w: 520, bd: 1000 };
