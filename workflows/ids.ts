@@ -7,3 +7,8 @@ export function customerWorkflowId(customerId: string): string {
 export function collectionsWorkflowId(customerId: string): string {
   return `customer/${customerId}/collections`;
 }
+
+/** One advance of a test clock. */
+export function clockAdvanceWorkflowId(advanceId: string): string {
+  return `clock-advance/${advanceId}`;
+}
