@@ -37,7 +37,10 @@ export async function recordFacts(
 /** Writes the timeline alone: for what people should read and no decision looks at. */
 export async function recordTimeline(
   tx: Tx,
-  facts: readonly { readonly customer: LockedCustomer; readonly entries: readonly TimelineEntry[] }[],
+  facts: readonly {
+    readonly customer: Pick<LockedCustomer, 'id' | 'nowMs'>;
+    readonly entries: readonly TimelineEntry[];
+  }[],
   ctx: FactContext,
 ): Promise<void> {
   const rows = facts.flatMap(({ customer, entries }) =>
