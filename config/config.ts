@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { parsePayloadKeys, type PayloadKeys } from './payload-keys';
+
+const text = z.string().trim().min(1, 'is empty');
+const url = (...protocols: string[]) =>
+  text.refine(
+    (value) => {
+      const protocol = URL.canParse(value) ? new URL(value).protocol.slice(0, -1) : null;
+      return protocol !== null && protocols.includes(protocol);
+    },
+    `is no URL of the kind ${protocols.map((protocol) => `${protocol}://…`).join(' or ')}`,
+  );
+const whole = (least: number, most: number) =>
+  text
+    .refine((value) => /^\d+$/.test(value), 'is no whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`);
+const yesOrNo = z
+  .enum(['true', 'false'], { error: 'is neither "true" nor "false"' })
+  .transform((value) => value === 'true');
+const port = whole(0, 65_535);
+
+/**
+ * The environment, variable by variable. `docs/self-hosting/configuration.md` lists the same, and a test compares them.
+ * What has no default and is not marked optional must be set.
+ */
+export const CONFIG_VARIABLES = {
+  DATABASE_URL: url('postgresql', 'postgres'),
+  DATABASE_POOL_SIZE: whole(2, 500).default(20),
+  TEMPORAL_ADDRESS: text.refine((value) => /^[^\s/]+:\d+$/.test(value), 'is not of the form host:port'),
+  TEMPORAL_NAMESPACE: text.default('default'),
+  TEMPORAL_TLS: yesOrNo.default(false),
+  TEMPORAL_API_KEY: text.optional(),
+  TASK_QUEUE_PREFIX: text.regex(/^[a-z0-9-]+$/, 'has other characters than a–z, 0–9 and -').optional(),
+  PAYLOAD_KEY: z
+    .string()
+    .transform((value, context): PayloadKeys => {
+      const keys = parsePayloadKeys(value);
+      if (typeof keys !== 'string') return keys;
+      context.addIssue({ code: 'custom', message: keys });
+      return z.NEVER;
+    })
+    .optional(),
+  PUBLIC_URL: url('http', 'https').transform((value) => value.replace(/\/+$/, '')),
+  SMTP_URL: url('smtp', 'smtps'),
+  TWILIO_ACCOUNT_SID: text.optional(),
+  TWILIO_AUTH_TOKEN: text.optional(),
+  TWILIO_BASE_URL: url('http', 'https').optional(),
+  SANDBOX_SMTP_URL: url('smtp', 'smtps').optional(),
+  EMAIL_PER_SECOND: whole(1, 10_000).default(10),
+  SMS_PER_SECOND: whole(1, 10_000).default(1),
+  WORKFLOW_SLOTS: whole(2, 1_000).default(40),
+  ACTIVITY_SLOTS: whole(1, 1_000).default(40),
+  API_HOST: text.default('0.0.0.0'),
+  API_PORT: port.default(3000),
+  API_RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(600),
+  API_BOOTSTRAP_KEY: text.optional(),
+  METRICS_PORT: port.optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'is none of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
+} as const;
+
+const schema = z.object(CONFIG_VARIABLES).superRefine((config, context) => {
+  if ((config.TWILIO_ACCOUNT_SID === undefined) === (config.TWILIO_AUTH_TOKEN === undefined)) return;
+  const missing = config.TWILIO_ACCOUNT_SID === undefined ? 'TWILIO_ACCOUNT_SID' : 'TWILIO_AUTH_TOKEN';
+  context.addIssue({
+    code: 'custom',
+    path: [missing],
+    message: 'is not set, although the other half of the Twilio account is',
+  });
+});
+
+export type Config = z.output<typeof schema>;
+
+/** All faults of the environment, one line each. Values are not shown, since some are secrets. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:\n  ${faults.join('\n  ')}`,
+    );
+  }
+}
+
+/**
+ * Reads the configuration of the API and the worker. An empty variable counts as not set.
+ * @throws ConfigError with every fault there is
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(CONFIG_VARIABLES).map((name) => [name, env[name]?.trim() === '' ? undefined : env[name]]),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return `${name} ${given[name] === undefined && !message.startsWith('is not set') ? 'is not set' : message}`;
+  });
+  throw new ConfigError(faults.sort());
+}

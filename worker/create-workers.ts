@@ -1,0 +1,86 @@
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+import type { Activities } from '../activities/create-activities';
+import { taskQueues } from '../workflows/task-queues';
+import { observeActivities, type ActivityObserving } from './observe-activities';
+
+export type WorkersDeps = {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueuePrefix: string;
+  readonly workflowBundle: WorkflowBundleOption;
+  readonly activities: Activities;
+  readonly dataConverter: DataConverter;
+  readonly observing: ActivityObserving;
+  readonly limits: WorkerLimits;
+};
+
+export type WorkerLimits = {
+  /** Messages handed over per second, over all workers together: the server keeps it. */
+  readonly emailPerSecond: number;
+  readonly smsPerSecond: number;
+  /** Workflow tasks at the same time. Cold replay keeps a thread busy; with 40 its queue stays under a second. */
+  readonly workflowSlots: number;
+  /** Activities at the same time, on each queue. Not above the database pool, or they wait for connections. */
+  readonly activitySlots: number;
+};
+
+export type Workers = {
+  /** Runs until `shutdown`; rejects where a worker cannot go on. */
+  readonly run: () => Promise<void>;
+  /** Takes no more work, and lets what is under way end. */
+  readonly shutdown: () => void;
+};
+
+/** Longer than a mail server may take for one message, so that a shutdown leaves no hand-over unanswered. */
+const GRACE = '130s';
+
+/** One worker for each queue: workflows with the activities inside the database, email, and SMS. */
+export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
+  const { connection, namespace, dataConverter, limits } = deps;
+  const queues = taskQueues(deps.taskQueuePrefix);
+  const { sendEmail, sendSms, ...lifecycle } = deps.activities;
+  const common = {
+    connection,
+    namespace,
+    dataConverter,
+    shutdownGraceTime: GRACE,
+    maxConcurrentActivityTaskExecutions: limits.activitySlots,
+    interceptors: { activity: [observeActivities(deps.observing)] },
+  };
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: queues.lifecycle,
+      workflowBundle: deps.workflowBundle,
+      activities: lifecycle,
+      maxConcurrentWorkflowTaskExecutions: limits.workflowSlots,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: queues.email,
+      activities: { sendEmail },
+      maxTaskQueueActivitiesPerSecond: limits.emailPerSecond,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: queues.sms,
+      activities: { sendSms },
+      maxTaskQueueActivitiesPerSecond: limits.smsPerSecond,
+    }),
+  ]);
+  const shutdown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  return {
+    run: async () => {
+      try {
+        // One that fails takes the others with it: a process that serves half of its queues looks alive and is not.
+        await Promise.all(workers.map((worker) => worker.run()));
+      } finally {
+        shutdown();
+      }
+    },
+    shutdown,
+  };
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import { createActivities } from '../activities/create-activities';
+import { ConfigError, parseConfig, type Config } from '../config/config';
+import { connectionOptions, createTemporalClient, dataConverter } from '../config/temporal-client';
+import { createPrisma } from '../prisma/client';
+import { taskQueues } from '../workflows/task-queues';
+import { createSenders } from './create-senders';
+import { createWorkers } from './create-workers';
+import { createMetrics } from './metrics';
+import { startMetricsServer } from './metrics-server';
+import { OutboxRelay } from './outbox-relay';
+import { runRelay } from './run-relay';
+import { WORKFLOW_BUNDLE_PATH } from './workflow-bundle';
+
+/** A killed hand-over is worse than a slow stop: the container's own grace should be longer. */
+const CLOSE_WITHIN_MS = 150_000;
+
+async function main(config: Config): Promise<void> {
+  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'worker' } });
+  Runtime.install({
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
+      const { workflowId, runId, activityType, attempt } = (meta ?? {}) as Record<string, unknown>;
+      logger[LEVELS[level]]({ workflowId, runId, activityType, attempt }, message);
+    }),
+  });
+  if (!existsSync(WORKFLOW_BUNDLE_PATH))
+    throw new Error(`There is no ${WORKFLOW_BUNDLE_PATH}; expected "npm run build" to make it`);
+
+  const db = createPrisma({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
+  const temporal = createTemporalClient(config);
+  const connection = await NativeConnection.connect(connectionOptions(config));
+  const { senders, sandboxSenders, close: closeSenders } = createSenders(config);
+  const metrics = createMetrics(db);
+  const clock = () => Date.now();
+  const workers = await createWorkers({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    taskQueuePrefix: config.TASK_QUEUE_PREFIX ?? '',
+    workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
+    activities: createActivities({
+      db,
+      clock,
+      senders,
+      sandboxSenders,
+      publicUrl: config.PUBLIC_URL,
+      observer: metrics.touches,
+    }),
+    dataConverter: dataConverter(config),
+    observing: (run) => {
+      metrics.activity(run);
+      const { activity, workflowId, attempt, error } = run;
+      if (run.outcome === 'failed') logger.warn({ activity, workflowId, attempt, err: error }, 'activity failed');
+    },
+    limits: {
+      emailPerSecond: config.EMAIL_PER_SECOND,
+      smsPerSecond: config.SMS_PER_SECOND,
+      workflowSlots: config.WORKFLOW_SLOTS,
+      activitySlots: config.ACTIVITY_SLOTS,
+    },
+  });
+  const relay = new OutboxRelay({
+    db,
+    temporal,
+    lifecycleQueue: taskQueues(config.TASK_QUEUE_PREFIX ?? '').lifecycle,
+    observer: {
+      signalled: metrics.relay.signalled,
+      failed: (customerId, error) => {
+        metrics.relay.failed();
+        logger.warn({ customerId, err: error }, 'a workflow could not be told of changed facts; it is tried again');
+      },
+    },
+  });
+  const relaying = runRelay({
+    relay,
+    databaseUrl: config.DATABASE_URL,
+    onError: (error) => {
+      logger.error({ err: error }, 'the outbox could not be read; it is tried again');
+    },
+  });
+  const metricsServer =
+    config.METRICS_PORT === undefined ? null : await startMetricsServer(metrics.registry, config.METRICS_PORT);
+
+  const running = workers.run();
+  closeWithGrace({ delay: CLOSE_WITHIN_MS }, async ({ err }) => {
+    if (err !== undefined) logger.error({ err }, 'the worker ends because of an error');
+    await relaying.stop();
+    workers.shutdown();
+    await running.catch(() => undefined);
+    await metricsServer?.close();
+    await closeSenders();
+    await temporal.connection.close();
+    await connection.close();
+    await db.$disconnect();
+  });
+  logger.info({ queues: taskQueues(config.TASK_QUEUE_PREFIX ?? '') }, 'the worker runs');
+  await running;
+}
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+function start(): Promise<void> {
+  try {
+    return main(parseConfig(process.env));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+    return Promise.resolve();
+  }
+}
+
+void start();
