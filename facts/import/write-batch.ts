@@ -30,7 +30,10 @@ export async function writeBatch(
   ctx: FactContext,
 ): Promise<void> {
   const customers = new Map<string, BatchCustomer>(standing.customers);
-  for (const { externalId } of plan.customers) customers.set(externalId, { id: newId(ctx.now), nowMs: ctx.now });
+  plan.customers.forEach(({ externalId }, index) => {
+    // Customers sort in the order of the file, for activating the first so many.
+    customers.set(externalId, { id: newId(ctx.now, index), nowMs: ctx.now });
+  });
   const customerOf = (externalId: string): BatchCustomer => {
     const customer = customers.get(externalId);
     if (customer === undefined) throw new Error('A row was planned without its customer');
