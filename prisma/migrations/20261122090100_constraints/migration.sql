@@ -84,7 +84,7 @@ CREATE FUNCTION "invoice_check_due_items"() RETURNS trigger LANGUAGE plpgsql AS 
 DECLARE
   checked uuid;
   expected bigint;
-  found numeric;
+  total numeric;
 BEGIN
   IF TG_TABLE_NAME = 'Invoice' THEN
     checked := NEW."id";
@@ -97,9 +97,9 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  SELECT coalesce(sum("amountMinor"), 0) INTO found FROM "DueItem" WHERE "invoiceId" = checked;
-  IF found <> expected THEN
-    RAISE EXCEPTION 'invoice_due_items_add_up: the due items of invoice % add up to %, its amount is %', checked, found, expected
+  SELECT coalesce(sum("amountMinor"), 0) INTO total FROM "DueItem" WHERE "invoiceId" = checked;
+  IF total <> expected THEN
+    RAISE EXCEPTION 'invoice_due_items_add_up: the due items of invoice % add up to %, its amount is %', checked, total, expected
       USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_due_items_add_up', TABLE = 'Invoice';
   END IF;
   RETURN NULL;
