@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { civilDateOut, instantOut, localizedOut, textThat, versionOut } from './fields';
+import { listQuery, pageOf } from './page';
+
+const codeField = textThat(
+  (text) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text),
+  { en: 'a code in lower case such as "cn"', zh: '小写代码，例如 "cn"' },
+  { example: 'cn', description: 'A country’s code in lower case serves the customers of that country.' },
+);
+
+export const calendarParams = z.object({ code: codeField });
+
+export const calendarOut = z
+  .object({
+    code: z.string(),
+    title: localizedOut,
+    weekend: z.array(z.string()),
+    source: z.string().nullable(),
+    days: z.array(z.object({ on: civilDateOut, kind: z.enum(['off', 'work']), name: z.string().nullable() })),
+    version: versionOut,
+    updatedAt: instantOut,
+  })
+  .meta({ id: 'Calendar' });
+
+export const calendarBriefOut = z
+  .object({
+    code: z.string(),
+    title: localizedOut,
+    days: z.int(),
+    lastDayOn: civilDateOut.nullable().meta({ description: 'After it the weekend alone decides.' }),
+    version: versionOut,
+  })
+  .meta({ id: 'CalendarBrief' });
+
+export const listCalendarsQuery = listQuery({}, ['code', '-code']);
+export const calendarsPageOut = pageOf(calendarBriefOut);
+
+/** A calendar file as `parseCalendar` reads it: its faults name line and column. */
+export const calendarBody = z.union([z.string(), z.record(z.string(), z.unknown())]).meta({
+  description: 'A calendar as YAML, or the same as JSON: `calendar`, `title`, `weekend`, `source`, `days`.',
+});

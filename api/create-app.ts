@@ -1,0 +1,57 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { serveDocs } from './docs-page';
+import type { ApiDeps } from './deps';
+import { logRequests } from './http/log-requests';
+import { callerMiddleware, giveRequestId, routeHandler } from './http/mount-route';
+import { limitRate } from './http/rate-limit';
+import { refuseErrors, refuseMethod, refuseUnknown } from './http/refuse';
+import type { Route } from './http/route';
+import { routes } from './routes';
+
+/** The whole API over what it is given; it opens and closes nothing itself. */
+export function createApp(deps: ApiDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', 'loopback');
+  app.use(giveRequestId);
+  app.use(logRequests(deps.logger));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null, 'img-src': ["'self'", 'data:'] } },
+    }),
+  );
+  serveDocs(app);
+  const rate = limitRate(deps.config.rateLimitPerMinute);
+  for (const [path, ofPath] of byPath(routes)) {
+    const place = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    for (const route of ofPath) {
+      place[route.method](
+        (_request, response, next) => {
+          response.locals['route'] = route.path;
+          next();
+        },
+        callerMiddleware(route, deps),
+        rate,
+        routeHandler(route, deps),
+      );
+    }
+    place.all(refuseMethod(allowedOf(ofPath)));
+  }
+  app.use(refuseUnknown());
+  app.use(refuseErrors(deps.logger));
+  return app;
+}
+
+function byPath(all: readonly Route[]): Map<string, Route[]> {
+  const grouped = new Map<string, Route[]>();
+  for (const route of all) grouped.set(route.path, [...(grouped.get(route.path) ?? []), route]);
+  return grouped;
+}
+
+function allowedOf(ofPath: readonly Route[]): string[] {
+  const methods = ofPath.map(({ method }) => method.toUpperCase());
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+}

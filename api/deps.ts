@@ -1,0 +1,25 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { PrismaClient } from '../prisma/generated/client';
+
+/** What the app is built from, so that tests build the real one with other parts. */
+export type ApiDeps = {
+  readonly prisma: PrismaClient;
+  /** Over one shared connection, which may be lazy: nothing is asked of Temporal before a request needs it. */
+  readonly temporal: Client;
+  readonly logger: Logger;
+  /** The machine's clock, in epoch milliseconds. */
+  readonly clock: () => number;
+  readonly config: ApiConfig;
+};
+
+export type ApiConfig = {
+  /** Where customers and providers reach the API, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Requests per key and minute. */
+  readonly rateLimitPerMinute: number;
+  /** Task queue of the workflows that the API starts. */
+  readonly lifecycleQueue: string;
+  /** For the signatures of Twilio's webhooks; `null` refuses them all. */
+  readonly twilioAuthToken: string | null;
+};

@@ -1,0 +1,119 @@
+import { isUuid } from '../contract/fields';
+
+type ColumnType = 'text' | 'instant' | 'number' | 'uuid' | 'bigint';
+
+/** One way to order a list: a column and its direction; the ID breaks ties, so that pages never overlap. */
+export type Order = {
+  readonly column: string;
+  readonly type: ColumnType;
+  readonly direction: 'asc' | 'desc';
+  /** Whether the column can be null; nulls come last in both directions. */
+  readonly nullable?: boolean;
+};
+
+/** The `sort` words of a list and what each means; the word itself goes into the cursor. */
+export type Orders = Readonly<Record<string, Order>>;
+
+/** The orders by these columns, up (`name`) and down (`-name`). */
+export function bothWays(columns: Readonly<Record<string, ColumnType>>): Orders {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([column, type]) => [
+      [column, { column, type, direction: 'asc' }],
+      [`-${column}`, { column, type, direction: 'desc' }],
+    ]),
+  );
+}
+
+export type PageRequest = { readonly sort: string; readonly limit: number; readonly cursor?: string | undefined };
+export type Page<T> = { readonly items: T[]; readonly next: string | null };
+
+/** The cursor was made by another list, another order, or not by us. */
+export class CursorFault extends Error {}
+
+type Part = string | number | null;
+type Position = { readonly value: unknown; readonly id: unknown };
+
+/**
+ * Reads one page by keyset: the rows after the cursor's, in the order asked for. Rows that come or go while a caller
+ * pages make no other row appear twice or stay away.
+ * @param find gets what to put beside the list's own conditions (with `AND`), the order and how many rows to take
+ * @throws CursorFault
+ */
+export async function readPage<Row extends { readonly id: string | bigint }>(
+  orders: Orders,
+  request: PageRequest,
+  find: (by: { readonly after: object; readonly orderBy: object[]; readonly take: number }) => Promise<Row[]>,
+): Promise<Page<Row>> {
+  const order = orders[request.sort];
+  if (order === undefined) throw new CursorFault();
+  const { column, direction } = order;
+  const position = request.cursor === undefined ? null : decode(request.cursor, request.sort, order);
+  const byColumn = order.nullable === true ? { sort: direction, nulls: 'last' } : direction;
+  const rows = await find({
+    after: position === null ? {} : beyond(order, position),
+    orderBy: column === 'id' ? [{ id: direction }] : [{ [column]: byColumn }, { id: direction }],
+    take: request.limit + 1,
+  });
+  const items = rows.slice(0, request.limit);
+  const last = items.at(-1);
+  if (rows.length <= request.limit || last === undefined) return { items, next: null };
+  return { items, next: encode(request.sort, (last as Record<string, unknown>)[column], last.id) };
+}
+
+function beyond({ column, direction, nullable }: Order, { value, id }: Position): object {
+  const than = direction === 'asc' ? 'gt' : 'lt';
+  if (column === 'id') return { id: { [than]: id } };
+  const tie = { [column]: value, id: { [than]: id } };
+  if (value === null) return tie;
+  const further = { [column]: { [than]: value } };
+  return { OR: nullable === true ? [further, tie, { [column]: null }] : [further, tie] };
+}
+
+function encode(sort: string, value: unknown, id: string | bigint): string {
+  const parts: Part[] = [sort, plain(value), plain(id)];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+function plain(value: unknown): Part {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
+
+function decode(cursor: string, sort: string, order: Order): Position {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw new CursorFault();
+  }
+  if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== sort) throw new CursorFault();
+  const [, value, id] = parts as unknown[];
+  const idType = typeof id === 'string' && /^\d+$/.test(id) ? 'bigint' : 'uuid';
+  const isNull = value === null && order.nullable === true;
+  return { value: isNull ? null : typed(value, order.column === 'id' ? idType : order.type), id: typed(id, idType) };
+}
+
+/** Only what the column can hold, so that a cursor made by hand is a fault and no failed query. */
+function typed(value: unknown, type: ColumnType): unknown {
+  switch (type) {
+    case 'number':
+      if (typeof value === 'number') return value;
+      break;
+    case 'text':
+      if (typeof value === 'string' && !value.includes('\0')) return value;
+      break;
+    case 'uuid':
+      if (typeof value === 'string' && isUuid(value)) return value;
+      break;
+    case 'bigint':
+      if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return BigInt(value);
+      break;
+    case 'instant': {
+      const at = typeof value === 'string' ? new Date(value) : null;
+      if (at !== null && !Number.isNaN(at.getTime())) return at;
+      break;
+    }
+  }
+  throw new CursorFault();
+}
