@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { civilDateOut, instantOut, localizedOut, textThat, versionOut } from './fields';
-import { listQuery, pageOf } from './page';
+import { pageOf } from './page';
 
 const codeField = textThat(
   (text) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text),
@@ -32,7 +32,7 @@ export const calendarBriefOut = z
   })
   .meta({ id: 'CalendarBrief' });
 
-export const listCalendarsQuery = listQuery({}, ['code', '-code']);
+/** There are few: one page holds them all. */
 export const calendarsPageOut = pageOf(calendarBriefOut);
 
 /** A calendar file as `parseCalendar` reads it: its faults name line and column. */

@@ -9,23 +9,18 @@ import {
   calendarOut,
   calendarParams,
   calendarsPageOut,
-  listCalendarsQuery,
   type calendarBriefOut,
 } from '../contract/calendars';
 import { civil, civilOrNull, iso, notFound, statusOfWritten } from '../http/handler-tools';
-import { readPage, type Orders } from '../http/keyset';
 import { defineRoute, type Route } from '../http/route';
 
 const TAG = 'Calendars';
 
-const ORDERS: Orders = {
-  code: { column: 'id', type: 'text', direction: 'asc' },
-  '-code': { column: 'id', type: 'text', direction: 'desc' },
-};
-
 function presentCalendar(row: CalendarRow): z.input<typeof calendarOut> {
   const { code, titleEn, titleZh, weekend, source, version } = row;
-  const days = row.days.map(({ on, kind, name }) => ({ on: civil(on), kind: kind === 'work' ? 'work' : 'off', name }) as const);
+  const days = row.days.map(
+    ({ on, kind, name }) => ({ on: civil(on), kind: kind === 'work' ? 'work' : 'off', name }) as const,
+  );
   return { code, title: { en: titleEn, zh: titleZh }, weekend, source, days, version, updatedAt: iso(row.updatedAt) };
 }
 
@@ -47,23 +42,66 @@ export const calendarRoutes: readonly Route[] = [
     tag: TAG,
     summary: 'List business calendars',
     access: 'read',
-    query: listCalendarsQuery,
-    success: { status: 200, schema: calendarsPageOut, description: 'A page of calendars.' },
-    handle: async ({ db, query }) => {
-      // There are few, and their key is the code: paged in memory, under the name that pages go by.
-      const all = await db.calendar.findMany({
-        orderBy: { code: query.sort === 'code' ? 'asc' : 'desc' },
+    success: { status: 200, schema: calendarsPageOut, description: 'All calendars, by code.' },
+    handle: async ({ db }) => {
+      const rows = await db.calendar.findMany({
+        orderBy: { code: 'asc' },
         include: { days: { orderBy: { on: 'desc' }, take: 1 }, _count: { select: { days: true } } },
       });
-      const items: z.input<typeof calendarBriefOut>[] = all.map(({ code, titleEn, titleZh, version, days, _count }) => ({
-        code,
-        title: { en: titleEn, zh: titleZh },
-        days: _count.days,
-        lastDayOn: civilOrNull(days[0]?.on ?? null),
-        version,
-      }));
-      const page = await readPage(ORDERS, query, () => Promise.resolve(items.map((item) => ({ ...item, id: item.code }))));
-      return { body: { items: page.items.map(({ id: _id, ...item }) => item), next: null } };
+      const items: z.input<typeof calendarBriefOut>[] = rows.map(
+        ({ code, titleEn, titleZh, version, days, _count }) => ({
+          code,
+          title: { en: titleEn, zh: titleZh },
+          days: _count.days,
+          lastDayOn: civilOrNull(days[0]?.on ?? null),
+          version,
+        }),
+      );
+      return { body: { items, next: null } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/calendars/{code}',
+    name: 'getCalendar',
+    tag: TAG,
+    summary: 'Read a calendar with its days',
+    access: 'read',
+    params: calendarParams,
+    success: { status: 200, schema: calendarOut, description: 'The calendar.' },
+    handle: async ({ db, params }) => {
+      const row = await db.calendar.findUnique({
+        where: { code: params.code },
+        include: { days: { orderBy: { on: 'asc' } } },
+      });
+      if (row === null) throw notFound(`There is no calendar "${params.code}"`, `没有日历 "${params.code}"`);
+      return { body: presentCalendar(row), version: row.version };
+    },
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/v1/calendars/{code}',
+    name: 'saveCalendar',
+    tag: TAG,
+    summary: 'Save a calendar as a whole',
+    description:
+      'Takes the place of the one with this code (`If-None-Match: *` for a new one) and wakes the customers concerned.',
+    access: 'operate',
+    params: calendarParams,
+    body: calendarBody,
+    bodyTypes: ['application/json', 'text/yaml'],
+    success: { status: 200, schema: calendarOut, description: 'The calendar.' },
+    handle: async ({ db, params, body, ifVersion }) => {
+      const { calendar, title, source, names } = readCalendarFile(params.code, body);
+      const days = [...calendar.days].map(([on, kind]) => ({ on, kind, name: names.get(on) ?? null }));
+      const { weekend } = calendar;
+      const input = { code: params.code, version: ifVersion, title, weekend, source, days };
+      const { outcome, row } = await saveCalendar(db, input);
+      return {
+        status: row.version === 1 ? statusOfWritten(outcome) : 200,
+        body: presentCalendar(row),
+        version: row.version,
+      };
     },
   }),
 ];

@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import { changeSettings } from '../../facts/write/change-settings';
+import type { Settings } from '../../prisma/generated/client';
+import { changeSettingsBody, settingsOut } from '../contract/settings';
+import { defineRoute, type Route } from '../http/route';
+
+const TAG = 'Settings';
+
+function presentSettings(row: Settings): z.input<typeof settingsOut> {
+  const { companyName, emailFrom, emailReplyTo, smsFrom, portalUrl, defaultCalendar, version } = row;
+  const { sendingStopped, emailStopped, smsStopped } = row;
+  const senders = { companyName, emailFrom, emailReplyTo, smsFrom, portalUrl, defaultCalendar };
+  return { ...senders, sendingStopped, emailStopped, smsStopped, version };
+}
+
+export const settingsRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/settings',
+    name: 'getSettings',
+    tag: TAG,
+    summary: 'Read the settings',
+    access: 'read',
+    success: { status: 200, schema: settingsOut, description: 'The settings.' },
+    handle: async ({ db }) => {
+      const row = await db.settings.findUniqueOrThrow({ where: { id: 1 } });
+      return { body: presentSettings(row), version: row.version };
+    },
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/v1/settings',
+    name: 'changeSettings',
+    tag: TAG,
+    summary: 'Change settings, and stop or resume sending',
+    description:
+      '`sendingStopped`, `emailStopped` and `smsStopped` stop every claim that begins after the answer. Taken back, what has come due meanwhile goes by the playbook’s `catchUp`.',
+    access: 'admin',
+    body: changeSettingsBody,
+    success: { status: 200, schema: settingsOut, description: 'The settings.' },
+    handle: async ({ db, body, ifVersion }) => {
+      const given = Object.entries(body).filter(([, value]) => value !== undefined);
+      const changes = Object.fromEntries(given) as Partial<Omit<Settings, 'id' | 'version'>>;
+      const { row } = await changeSettings(db, { version: ifVersion, changes });
+      return { body: presentSettings(row), version: row.version };
+    },
+  }),
+];
