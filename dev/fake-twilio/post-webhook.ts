@@ -42,8 +42,8 @@ export async function postWebhook(
 
 /** `fetch` says "fetch failed" and keeps the reason in the cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
-  return error.message;
+  const fields: object = typeof error === 'object' && error !== null ? error : {};
+  if ('cause' in fields && fields.cause !== undefined) return reasonOf(fields.cause);
+  if ('code' in fields && typeof fields.code === 'string') return fields.code;
+  return 'message' in fields ? String(fields.message) : String(error);
 }
