@@ -1,12 +1,18 @@
 import type { Route } from './http/route';
 import { apiKeyRoutes } from './resources/api-keys';
+import { calendarRoutes } from './resources/calendars';
 import { contactPointRoutes } from './resources/contact-points';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
+import { healthRoutes } from './resources/health';
 import { holdRoutes } from './resources/holds';
+import { importRoutes } from './resources/imports';
 import { invoiceRoutes } from './resources/invoices';
+import { messageRoutes } from './resources/messages';
 import { paymentRoutes } from './resources/payments';
+import { settingsRoutes } from './resources/settings';
 import { staffRoutes } from './resources/staff';
+import { taskRoutes } from './resources/tasks';
 import { testClockRoutes } from './resources/test-clocks';
 import { touchRoutes } from './resources/touches';
 
@@ -14,8 +20,18 @@ import { touchRoutes } from './resources/touches';
 export const routes: readonly Route[] = [
   ...customerRoutes,
   ...contactPointRoutes,
-  ...staffRoutes,
-  ...apiKeyRoutes,
-  ...testClockRoutes,
+  ...invoiceRoutes,
+  ...paymentRoutes,
+  ...creditNoteRoutes,
+  ...holdRoutes,
   ...touchRoutes,
+  ...messageRoutes,
+  ...taskRoutes,
+  ...importRoutes,
+  ...calendarRoutes,
+  ...staffRoutes,
+  ...testClockRoutes,
+  ...settingsRoutes,
+  ...apiKeyRoutes,
+  ...healthRoutes,
 ];

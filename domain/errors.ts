@@ -221,8 +221,8 @@ export const ERRORS = {
     retryable: true,
     title: { en: 'Temporal cannot be reached', zh: '无法连接 Temporal' },
     whatToDo: {
-      en: 'Facts are still taken; repeat this request when /ready says that Temporal is there',
-      zh: '事实仍可录入；待 /ready 显示 Temporal 可用后重试',
+      en: 'Facts are still taken; repeat this request when /readyz says that Temporal is there',
+      zh: '事实仍可录入；待 /readyz 显示 Temporal 可用后重试',
     },
   },
   'database-unavailable': {

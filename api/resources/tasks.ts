@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import { cancelTask, claimTask, completeTask, releaseTask } from '../../facts/write/tasks';
+import type { Prisma } from '../../prisma/generated/client';
+import {
+  cancelTaskBody,
+  claimTaskBody,
+  completeTaskBody,
+  listTasksQuery,
+  taskOut,
+  taskParams,
+  tasksPageOut,
+} from '../contract/tasks';
+import type { Answer, Db } from '../http/call';
+import {
+  CUSTOMER_BRIEF,
+  customerBrief,
+  customerFilter,
+  factContext,
+  iso,
+  isoOrNull,
+  notFound,
+} from '../http/handler-tools';
+import { readPage, type Orders } from '../http/keyset';
+import { defineRoute, type Route } from '../http/route';
+
+const TAG = 'Tasks';
+
+const ORDERS: Orders = {
+  dueAt: { column: 'dueAt', type: 'instant', direction: 'asc', nullable: true },
+  '-dueAt': { column: 'dueAt', type: 'instant', direction: 'desc', nullable: true },
+  createdAt: { column: 'createdAt', type: 'instant', direction: 'asc' },
+  '-createdAt': { column: 'createdAt', type: 'instant', direction: 'desc' },
+};
+
+const WITH_NAMES = { customer: CUSTOMER_BRIEF, owner: { select: { id: true, name: true } } } as const;
+type TaskRow = Prisma.TaskGetPayload<{ include: typeof WITH_NAMES }>;
+
+function presentTask(row: TaskRow): z.input<typeof taskOut> {
+  const { id, kind, queue, titleEn, titleZh, status, owner, touchId, outcome, note, data, version } = row;
+  return {
+    ...{ id, kind, queue, status, owner, touchId, outcome, note, data, version },
+    customer: customerBrief(row.customer),
+    title: { en: titleEn, zh: titleZh },
+    dueAt: isoOrNull(row.dueAt),
+    createdAt: iso(row.createdAt),
+    closedAt: isoOrNull(row.closedAt),
+  };
+}
+
+/** The task as it stands in the request's own transaction. */
+async function answerTask(db: Db, id: string): Promise<Answer> {
+  const row = await db.task.findUnique({ where: { id }, include: WITH_NAMES });
+  if (row === null) throw notFound(`There is no task "${id}"`, `没有任务 "${id}"`);
+  return { body: presentTask(row), version: row.version };
+}
+
+const commandBase = {
+  method: 'post',
+  tag: TAG,
+  access: 'operate',
+  versioned: 'optional',
+  params: taskParams,
+  success: { status: 200, schema: taskOut, description: 'The task.' },
+} as const;
+
+export const taskRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/tasks',
+    name: 'listTasks',
+    tag: TAG,
+    summary: 'List tasks: the worklist',
+    access: 'read',
+    query: listTasksQuery,
+    success: { status: 200, schema: tasksPageOut, description: 'A page of tasks.' },
+    handle: async ({ db, query }) => {
+      const { status, queue, kind, ownerId, unowned, dueBefore } = query;
+      const where: Prisma.TaskWhereInput = {
+        ...(await customerFilter(db, query.customer)),
+        status: { in: status ?? ['open', 'claimed'] },
+        ...(queue === undefined ? {} : { queue }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(unowned === undefined ? {} : { ownerId: unowned ? null : { not: null } }),
+        ...(ownerId === undefined ? {} : { ownerId }),
+        ...(dueBefore === undefined ? {} : { dueAt: { lt: new Date(dueBefore) } }),
+      };
+      const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
+        db.task.findMany({ where: { AND: [where, after] }, orderBy, take, include: WITH_NAMES }),
+      );
+      return { body: { ...page, items: page.items.map(presentTask) } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/tasks/{id}',
+    name: 'getTask',
+    tag: TAG,
+    summary: 'Read a task',
+    access: 'read',
+    params: taskParams,
+    success: { status: 200, schema: taskOut, description: 'The task.' },
+    handle: ({ db, params }) => answerTask(db, params.id),
+  }),
+  defineRoute({
+    ...commandBase,
+    path: '/v1/tasks/{id}/claim',
+    name: 'claimTask',
+    summary: 'Take a task of a queue',
+    body: claimTaskBody,
+    handle: async (call) => {
+      const input = { taskId: call.params.id, version: call.ifVersion, staffId: call.body.staffId };
+      await claimTask(call.db, input, factContext(call));
+      return answerTask(call.db, call.params.id);
+    },
+  }),
+  defineRoute({
+    ...commandBase,
+    path: '/v1/tasks/{id}/release',
+    name: 'releaseTask',
+    summary: 'Put a claimed task back into its queue',
+    handle: async (call) => {
+      await releaseTask(call.db, { taskId: call.params.id, version: call.ifVersion }, factContext(call));
+      return answerTask(call.db, call.params.id);
+    },
+  }),
+  defineRoute({
+    ...commandBase,
+    path: '/v1/tasks/{id}/complete',
+    name: 'completeTask',
+    summary: 'Close a task with its outcome',
+    body: completeTaskBody,
+    handle: async (call) => {
+      const input = { taskId: call.params.id, version: call.ifVersion, ...call.body };
+      await completeTask(call.db, input, factContext(call));
+      return answerTask(call.db, call.params.id);
+    },
+  }),
+  defineRoute({
+    ...commandBase,
+    path: '/v1/tasks/{id}/cancel',
+    name: 'cancelTask',
+    summary: 'Close a task that need not be done',
+    body: cancelTaskBody,
+    handle: async (call) => {
+      const input = { taskId: call.params.id, version: call.ifVersion, note: call.body.note };
+      await cancelTask(call.db, input, factContext(call));
+      return answerTask(call.db, call.params.id);
+    },
+  }),
+];
