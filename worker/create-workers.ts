@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
+import type { ClockActivities } from '../activities/clock/create-clock-activities';
 import type { Activities } from '../activities/create-activities';
 import { taskQueues } from '../workflows/task-queues';
 import { observeActivities, type ActivityObserving } from './observe-activities';
@@ -10,6 +11,8 @@ export type WorkersDeps = {
   readonly taskQueuePrefix: string;
   readonly workflowBundle: WorkflowBundleOption;
   readonly activities: Activities;
+  /** Left out where this process is to move no test clocks. */
+  readonly clockActivities?: ClockActivities;
   readonly dataConverter: DataConverter;
   readonly observing: ActivityObserving;
   readonly limits: WorkerLimits;
@@ -34,8 +37,10 @@ export type Workers = {
 
 /** Longer than a mail server may take for one message, so that a shutdown leaves no hand-over unanswered. */
 const GRACE = '130s';
+/** Customers that are moved at the same time: each holds a slot for as long as its clock moves, and mostly waits. */
+const CLOCK_SLOTS = 100;
 
-/** One worker for each queue: workflows with the activities inside the database, email, and SMS. */
+/** One worker for each queue: workflows with the activities inside the database, email, SMS, and test clocks. */
 export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
   const { connection, namespace, dataConverter, limits } = deps;
   const queues = taskQueues(deps.taskQueuePrefix);
@@ -48,6 +53,7 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
     maxConcurrentActivityTaskExecutions: limits.activitySlots,
     interceptors: { activity: [observeActivities(deps.observing)] },
   };
+  const { clockActivities } = deps;
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -68,6 +74,16 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
       activities: { sendSms },
       maxTaskQueueActivitiesPerSecond: limits.smsPerSecond,
     }),
+    ...(clockActivities === undefined
+      ? []
+      : [
+          Worker.create({
+            ...common,
+            taskQueue: queues.clock,
+            activities: clockActivities,
+            maxConcurrentActivityTaskExecutions: CLOCK_SLOTS,
+          }),
+        ]),
   ]);
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

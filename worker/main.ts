@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
+import { createClockActivities } from '../activities/clock/create-clock-activities';
 import { createActivities } from '../activities/create-activities';
 import { ConfigError, parseConfig, type Config } from '../config/config';
 import { connectionOptions, createTemporalClient, dataConverter } from '../config/temporal-client';
 import { createPrisma } from '../prisma/client';
 import { taskQueues } from '../workflows/task-queues';
+import { createClockEngine } from './clock-engine';
 import { createSenders } from './create-senders';
 import { createWorkers } from './create-workers';
 import { createMetrics } from './metrics';
@@ -35,6 +37,18 @@ async function main(config: Config): Promise<void> {
   const { senders, sandboxSenders, close: closeSenders } = createSenders(config);
   const metrics = createMetrics(db);
   const clock = () => Date.now();
+  const relay = new OutboxRelay({
+    db,
+    temporal,
+    lifecycleQueue: taskQueues(config.TASK_QUEUE_PREFIX ?? '').lifecycle,
+    observer: {
+      signalled: metrics.relay.signalled,
+      failed: (customerId, error) => {
+        metrics.relay.failed();
+        logger.warn({ customerId, err: error }, 'a workflow could not be told of changed facts; it is tried again');
+      },
+    },
+  });
   const workers = await createWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -48,6 +62,7 @@ async function main(config: Config): Promise<void> {
       publicUrl: config.PUBLIC_URL,
       observer: metrics.touches,
     }),
+    clockActivities: createClockActivities({ db, clock, engine: createClockEngine({ relay, temporal }) }),
     dataConverter: dataConverter(config),
     observing: (run) => {
       metrics.activity(run);
@@ -59,18 +74,6 @@ async function main(config: Config): Promise<void> {
       smsPerSecond: config.SMS_PER_SECOND,
       workflowSlots: config.WORKFLOW_SLOTS,
       activitySlots: config.ACTIVITY_SLOTS,
-    },
-  });
-  const relay = new OutboxRelay({
-    db,
-    temporal,
-    lifecycleQueue: taskQueues(config.TASK_QUEUE_PREFIX ?? '').lifecycle,
-    observer: {
-      signalled: metrics.relay.signalled,
-      failed: (customerId, error) => {
-        metrics.relay.failed();
-        logger.warn({ customerId, err: error }, 'a workflow could not be told of changed facts; it is tried again');
-      },
     },
   });
   const relaying = runRelay({
