@@ -1,5 +1,5 @@
 export const PAGE_STYLE = `
-:root { color-scheme: light dark; --line: #8884; --soft: #8882; --muted: #777; }
+:root { color-scheme: light dark; --line: #8884; --soft: #8882; --muted: light-dark(#666, #a3a3a3); }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 46rem; padding: 1.5rem 1rem 4rem; font: 16px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; }
 h1 { margin: 0; font-size: 1.5rem; }
