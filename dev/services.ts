@@ -75,8 +75,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     ),
     isFake
       ? keep(startSmtpInbox({ smtpPort: ports.smtp, webPort: ports.web, ...(durable ? { dataDir: at('mails') } : {}) }))
-      : null,
-    isFake ? keep(startFakeTwilio({ ...account, port: ports.sms })) : null,
+      : Promise.resolve(null),
+    isFake ? keep(startFakeTwilio({ ...account, port: ports.sms })) : Promise.resolve(null),
   ] as const;
   try {
     const [postgres, temporal, inbox, twilio] = await Promise.all(starting);
