@@ -9,12 +9,12 @@ export const WORKFLOW_BUNDLE_PATH = path.join(projectRoot, 'dist', 'workflow-bun
 export const LARGEST_BUNDLE_BYTES = 1_000_000;
 
 /**
- * Bundles `workflows/index` from the given folder of sources or compiled files.
+ * Bundles the workflows of the given folder of sources or compiled files, by its `index`.
  * @throws Error where the bundle is too large, or a module in it is not allowed in workflows
  */
 export async function buildWorkflowBundle(workflowsFolder: string, logger?: Logger): Promise<string> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: path.join(workflowsFolder, 'index'),
+    workflowsPath: workflowsFolder,
     ...(logger === undefined ? {} : { logger }),
   });
   const bytes = Buffer.byteLength(withoutSourceMap(code));
