@@ -101,7 +101,10 @@ describe('two invoices in New York over the change to summer time of 2024-03-10'
 
 describe('on the days that the clock of New York changes', () => {
   const dueOn = (on: string, sendAt: string, lines: readonly string[] = [], more: Partial<DecideInput> = {}) => {
-    const steps = ['id: on-due, at: due, do: email, template: t', 'id: day-after, at: previous + 1d, do: email, template: t'];
+    const steps = [
+      'id: on-due, at: due, do: email, template: t',
+      'id: day-after, at: previous + 1d, do: email, template: t',
+    ];
     const setting = { zone, playbook: playbook(steps, [`sendAt: "${sendAt}"`]), policy: policy(...lines) };
     return withInvoices(customerCase(setting, more), invoice('A-1', on));
   };
@@ -113,7 +116,12 @@ describe('on the days that the clock of New York changes', () => {
     ['01:59 is the last minute before', '2024-03-10', '01:59', '2024-03-10T06:59Z Sun 01:59 email =A-1/on-due'],
     ['03:00 is what it says', '2024-03-10', '03:00', '2024-03-10T07:00Z Sun 03:00 email =A-1/on-due'],
     ['01:30 comes twice and is the first', '2024-11-03', '01:30', '2024-11-03T05:30Z Sun 01:30 email =A-1/on-due'],
-    ['02:00 comes once, an hour later than the day before', '2024-11-03', '02:00', '2024-11-03T07:00Z Sun 02:00 email =A-1/on-due'],
+    [
+      '02:00 comes once, an hour later than the day before',
+      '2024-11-03',
+      '02:00',
+      '2024-11-03T07:00Z Sun 02:00 email =A-1/on-due',
+    ],
   ])('as sendAt, %s', (_title, on, sendAt, expected) => {
     expect(first(dueOn(on, sendAt), '2024-03-01T00:00Z')).toBe(expected);
   });
