@@ -9,6 +9,7 @@ import { holdRoutes } from './resources/holds';
 import { importRoutes } from './resources/imports';
 import { invoiceRoutes } from './resources/invoices';
 import { messageRoutes } from './resources/messages';
+import { openApiRoute } from './resources/openapi';
 import { paymentRoutes } from './resources/payments';
 import { settingsRoutes } from './resources/settings';
 import { staffRoutes } from './resources/staff';
@@ -17,7 +18,7 @@ import { testClockRoutes } from './resources/test-clocks';
 import { touchRoutes } from './resources/touches';
 
 /** Every route of the API. The router, the OpenAPI document and the tests are made from this table. */
-export const routes: readonly Route[] = [
+export const routes: readonly Route[] = withOpenApi([
   ...customerRoutes,
   ...contactPointRoutes,
   ...invoiceRoutes,
@@ -34,4 +35,8 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...apiKeyRoutes,
   ...healthRoutes,
-];
+]);
+
+function withOpenApi(all: readonly Route[]): readonly Route[] {
+  return [...all, openApiRoute(all)];
+}

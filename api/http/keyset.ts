@@ -17,7 +17,7 @@ export type Orders = Readonly<Record<string, Order>>;
 /** The orders by these columns, up (`name`) and down (`-name`). */
 export function bothWays(columns: Readonly<Record<string, ColumnType>>): Orders {
   return Object.fromEntries(
-    Object.entries(columns).flatMap(([column, type]) => [
+    Object.entries(columns).flatMap(([column, type]): [string, Order][] => [
       [column, { column, type, direction: 'asc' }],
       [`-${column}`, { column, type, direction: 'desc' }],
     ]),

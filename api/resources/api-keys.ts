@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiKey } from '../../prisma/generated/client';
-import { apiKeyOut, apiKeysPageOut, createApiKeyBody, listApiKeysQuery, newApiKeyOut } from '../contract/api-keys';
+import { type apiKeyOut, apiKeysPageOut, createApiKeyBody, listApiKeysQuery, newApiKeyOut } from '../contract/api-keys';
 import { idField } from '../contract/fields';
 import { makeApiKey } from '../http/authenticate';
 import { iso, isoOrNull, notFound } from '../http/handler-tools';

@@ -1,0 +1,28 @@
+import type { PrismaClient } from '../prisma/generated/client';
+import { partsOfApiKey } from './http/authenticate';
+
+/** The key of the configuration is not one that the API can store. */
+export class BootstrapKeyError extends Error {
+  override readonly name = 'BootstrapKeyError';
+}
+
+/**
+ * Stores the first key, with the role `admin`, where it is not there yet. A key that was revoked stays revoked.
+ * @param text `pk_`, eight characters of a–z and 0–9, `_`, and 43 characters of base64url (32 random bytes)
+ * @throws BootstrapKeyError where the text is no key, or another key has its prefix
+ */
+export async function storeBootstrapKey(prisma: PrismaClient, text: string, now: number): Promise<void> {
+  const parts = partsOfApiKey(text);
+  if (parts === null)
+    throw new BootstrapKeyError(
+      'API_BOOTSTRAP_KEY is no key; expected "pk_", 8 characters of a–z and 0–9, "_", and 43 characters of base64url',
+    );
+  const { prefix, secretHash } = parts;
+  await prisma.apiKey.createMany({
+    data: [{ name: 'bootstrap', prefix, secretHash, role: 'admin', createdAt: new Date(now) }],
+    skipDuplicates: true,
+  });
+  const stored = await prisma.apiKey.findUniqueOrThrow({ where: { prefix } });
+  if (stored.secretHash !== secretHash)
+    throw new BootstrapKeyError(`API_BOOTSTRAP_KEY has the prefix "${prefix}" of another key; expected a new one`);
+}

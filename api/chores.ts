@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import { failInterruptedImports } from '../facts/import/fail-interrupted-imports';
+import type { PrismaClient } from '../prisma/generated/client';
+import { forgetOldAnswers } from './http/idempotency';
+
+const EVERY_MS = 60_000;
+
+type ChoreDeps = { readonly prisma: PrismaClient; readonly logger: Logger; readonly clock: () => number };
+
+/** What an API process does every minute besides answering: tidies up after imports and kept answers. */
+export function startChores({ prisma, logger, clock }: ChoreDeps): { readonly stop: () => void } {
+  const once = async (): Promise<void> => {
+    try {
+      const failed = await failInterruptedImports(prisma, clock());
+      if (failed > 0) logger.warn({ failed }, 'imports whose process is gone were marked as failed');
+      await forgetOldAnswers(prisma, clock());
+    } catch (error) {
+      // The database may be away for a while; the next minute sees to it.
+      logger.warn({ error: error instanceof Error ? error.name : 'Error' }, 'the chores of this minute failed');
+    }
+  };
+  void once();
+  const timer = setInterval(() => void once(), EVERY_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+    },
+  };
+}

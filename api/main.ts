@@ -1,0 +1,61 @@
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import { ConfigError, parseConfig, type Config } from '../config/config';
+import { createTemporalClient } from '../config/temporal-client';
+import { createPrisma } from '../prisma/client';
+import { taskQueues } from '../workflows/task-queues';
+import { BootstrapKeyError, storeBootstrapKey } from './bootstrap-key';
+import { createApp } from './create-app';
+import { startChores } from './chores';
+
+/** An upload that is being read may take this long after the signal. */
+const CLOSE_WITHIN_MS = 20_000;
+
+async function main(config: Config): Promise<void> {
+  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'api' } });
+  const prisma = createPrisma({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
+  const temporal = createTemporalClient(config);
+  const clock = () => Date.now();
+  if (config.API_BOOTSTRAP_KEY !== undefined) await storeBootstrapKey(prisma, config.API_BOOTSTRAP_KEY, clock());
+
+  const app = createApp({
+    prisma,
+    temporal,
+    logger,
+    clock,
+    config: {
+      publicUrl: config.PUBLIC_URL,
+      rateLimitPerMinute: config.API_RATE_LIMIT_PER_MINUTE,
+      lifecycleQueue: taskQueues(config.TASK_QUEUE_PREFIX ?? '').lifecycle,
+      twilioAuthToken: config.TWILIO_AUTH_TOKEN ?? null,
+    },
+  });
+  const chores = startChores({ prisma, logger, clock });
+  const server = app.listen(config.API_PORT, config.API_HOST, (error) => {
+    if (error !== undefined) throw error;
+    logger.info({ host: config.API_HOST, port: config.API_PORT }, 'the API listens');
+  });
+
+  closeWithGrace({ delay: CLOSE_WITHIN_MS }, async ({ err }) => {
+    if (err !== undefined) logger.error({ err }, 'the API ends because of an error');
+    chores.stop();
+    server.closeIdleConnections();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    await temporal.connection.close();
+    await prisma.$disconnect();
+  });
+}
+
+async function start(): Promise<void> {
+  try {
+    await main(parseConfig(process.env));
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof BootstrapKeyError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+void start();
