@@ -20,11 +20,14 @@ export async function collections({ customerId, carried }: CollectionsInput): Pr
     plan: () => reads.planTouch({ customerId }),
     act: (planned) => act(customerId, planned),
     continueAsNew: (next) => continueAsNew({ customerId, carried: next }),
+    tellEnd: () => tellLifecycle(customerId),
   });
+}
+
+async function tellLifecycle(customerId: string): Promise<void> {
   try {
-    await getExternalWorkflowHandle(customerWorkflowId(customerId)).signal(episodeEndedSignal, {
-      episode: 'collections',
-    });
+    const lifecycle = getExternalWorkflowHandle(customerWorkflowId(customerId));
+    await lifecycle.signal(episodeEndedSignal, { episode: 'collections' });
   } catch {
     // The lifecycle was closed before its episode was; nobody is left to be told.
     log.info('The lifecycle of this episode is closed');

@@ -73,27 +73,32 @@ function refuseWithoutReason({ reason }: { readonly reason: string }): void {
 /** The episode outlives this run: the lifecycle continues as new, and a closed parent would end its children. */
 async function startCollections(customerId: string): Promise<NextPlan<LifecycleAction>> {
   const workflowId = collectionsWorkflowId(customerId);
-  try {
-    await startChild(collections, {
-      workflowId,
-      args: [{ customerId }],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      typedSearchAttributes: startAttributes(customerId, 'collections'),
-      staticSummary: 'Reminders, tasks and escalations about open invoices',
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await wakeRunning(workflowId);
-  }
   const summary = 'Collections is under way';
+  for (;;) {
+    try {
+      await startChild(collections, {
+        workflowId,
+        args: [{ customerId }],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        typedSearchAttributes: startAttributes(customerId, 'collections'),
+        staticSummary: 'Reminders, tasks and escalations about open invoices',
+      });
+      break;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (await wakeRunning(workflowId)) break;
+    }
+  }
   return { status: 'idle', summary, details: `**${summary}**` };
 }
 
-async function wakeRunning(workflowId: string): Promise<void> {
+/** @returns false where the episode has ended meanwhile, so that another can be started */
+async function wakeRunning(workflowId: string): Promise<boolean> {
   try {
     await getExternalWorkflowHandle(workflowId).signal(factsChangedSignal, { eventId: 'lifecycle' });
+    return true;
   } catch {
-    // It ended in between, and says so by a signal of its own.
     log.info('The episode ended before it could be woken');
+    return false;
   }
 }

@@ -27,6 +27,8 @@ export type PlanFollower<Action extends string> = {
   /** Does what has come due, and gives the plan that follows. */
   readonly act: (planned: Planned<Action>) => Promise<NextPlan<Action>>;
   readonly continueAsNew: (carried: CarriedPlan<Action>) => Promise<never>;
+  /** Tells of the end while the run still hears: what comes in meanwhile is planned for, and the end is told again. */
+  readonly tellEnd?: () => Promise<void>;
   /** Registers what the workflow hears besides; `wake` lets it plan again. */
   readonly listen?: (wake: () => void) => void;
 };
@@ -69,6 +71,7 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
     }
     if (plan.status === 'closed') {
       await condition(allHandlersFinished);
+      if (!isWoken(heard)) await follower.tellEnd?.();
       if (isWoken(heard)) continue;
       return;
     }
