@@ -19,6 +19,8 @@ export type TemporalOptions = {
   readonly namespaces?: readonly string[];
   /** Further dynamic configuration, values as JSON. */
   readonly dynamicConfig?: Readonly<Record<string, string>>;
+  /** Starts a server of its own even where `TEMPORAL_ADDRESS` is set. Default false. */
+  readonly ignoreEnvironment?: boolean;
   /** Is told in one line what is done. */
   readonly log?: (line: string) => void;
 };
@@ -59,7 +61,9 @@ async function answers(address: string): Promise<boolean> {
 
 async function waitUntilUp(address: string, server: GuardedProcess): Promise<void> {
   const state = { ended: false };
-  void server.ended.then(() => (state.ended = true));
+  void server.ended.then(() => {
+    state.ended = true;
+  });
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!(await answers(address))) {
     if (state.ended) throw new Error(`The Temporal server did not start:\n${server.output()}`);
@@ -75,7 +79,7 @@ async function waitUntilUp(address: string, server: GuardedProcess): Promise<voi
  */
 export async function startTemporal(options: TemporalOptions = {}): Promise<Temporal> {
   const given = process.env.TEMPORAL_ADDRESS;
-  if (given) {
+  if (given && !options.ignoreEnvironment) {
     options.log?.(`Temporal: the one at TEMPORAL_ADDRESS (${given})`);
     return { address: given, uiUrl: null, source: 'TEMPORAL_ADDRESS', stop: async () => undefined };
   }

@@ -1,45 +1,96 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { createPrisma } from '../../prisma/client';
+import type { PrismaClient } from '../../prisma/generated/client';
+import { stackEnvironment } from './stack-environment';
+import { withDatabase } from './test-stack';
 
-export const TEMPLATE_DATABASE = 'perennial_template';
+export type TestDatabase = {
+  readonly url: string;
+  readonly prisma: PrismaClient;
+  /** Fails when a connection is still open that is not `prisma`'s own. */
+  readonly drop: () => Promise<void>;
+};
 
-/** A migrated database that belongs to one test file. */
-export type TestDatabase = { readonly url: string; readonly drop: () => Promise<void> };
+/** Any number: it makes test files copy the template one after the other, as PostgreSQL demands. */
+const TEMPLATE_LOCK = 7_421;
+// A pool that was closed a moment ago may still be seen by the server.
+const LEAK_CHECKS = 20;
+const LEAK_CHECK_EVERY_MS = 50;
 
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const url = await withAdmin(async (admin, urlOf) => {
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
-    return urlOf(name);
-  });
-  return {
-    url,
-    drop: () =>
-      withAdmin(async (admin) => {
-        await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      }),
-  };
-}
-
-/** Of the server that all test files share; a file that starts workers uses queues of its own. */
-export function testTemporalAddress(): string {
-  return given('TEST_TEMPORAL_ADDRESS');
-}
-
-export async function withAdmin<T>(work: (admin: Client, urlOf: (name: string) => string) => Promise<T>): Promise<T> {
-  const base = given('TEST_DATABASE_URL');
-  const admin = new Client({ connectionString: base });
-  await admin.connect();
+async function asAdmin<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: stackEnvironment().postgresUrl });
+  await client.connect();
   try {
-    return await work(admin, (name) => Object.assign(new URL(base), { pathname: `/${name}` }).toString());
+    return await work(client);
   } finally {
-    await admin.end();
+    await client.end();
   }
 }
 
-function given(name: string): string {
-  const value = process.env[name];
-  if (value === undefined)
-    throw new Error(`${name} is not set; test/support/global-setup sets it for the "stack" project`);
-  return value;
+async function openQueries(admin: Client, name: string): Promise<readonly string[]> {
+  const { rows } = await admin.query<{ query: string }>('SELECT query FROM pg_stat_activity WHERE datname = $1', [
+    name,
+  ]);
+  return rows.map((row) => row.query);
+}
+
+async function findLeaks(admin: Client, name: string): Promise<readonly string[]> {
+  for (let check = 1; check < LEAK_CHECKS; check += 1) {
+    if ((await openQueries(admin, name)).length === 0) return [];
+    await delay(LEAK_CHECK_EVERY_MS);
+  }
+  return openQueries(admin, name);
+}
+
+/** A database of its own, with all migrations applied and nothing in it but the settings row. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { postgresUrl, templateDatabase } = stackEnvironment();
+  const name = `perennial_test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(async (admin) => {
+    await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    await admin.query(`CREATE DATABASE "${name}" TEMPLATE "${templateDatabase}"`);
+  });
+  const url = withDatabase(postgresUrl, name);
+  const prisma = createPrisma({ url });
+  return {
+    url,
+    prisma,
+    drop: async () => {
+      await prisma.$disconnect();
+      await asAdmin(async (admin) => {
+        const leaks = await findLeaks(admin, name);
+        await admin.query(`DROP DATABASE "${name}" WITH (FORCE)`);
+        if (leaks.length === 0) return;
+        throw new Error(`${leaks.length} connection(s) were left open; their last queries:\n${leaks.join('\n')}`);
+      });
+    },
+  };
+}
+
+/**
+ * Gives the calling file or `describe` a database of its own: made before its first test, dropped after its last.
+ * `database.prisma` and `database.url` may be used from the first `beforeAll` that is registered after this call.
+ */
+export function useTestDatabase(): Pick<TestDatabase, 'url' | 'prisma'> {
+  let current: TestDatabase | null = null;
+  const get = (): TestDatabase => {
+    if (!current) throw new Error('The test database is made in beforeAll; use it in a test or a later hook.');
+    return current;
+  };
+  beforeAll(async () => {
+    current = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await current?.drop();
+  });
+  return {
+    get url() {
+      return get().url;
+    },
+    get prisma() {
+      return get().prisma;
+    },
+  };
 }

@@ -41,6 +41,9 @@ DECLARE
   target record;
   source record;
 BEGIN
+  IF num_nonnulls(NEW."paymentId", NEW."creditNoteId") <> 1 THEN
+    RETURN NEW; -- refused by allocation_one_source, which is looked at after this
+  END IF;
   SELECT i."customerId", i."currency" INTO target
     FROM "DueItem" d JOIN "Invoice" i ON i."id" = d."invoiceId" WHERE d."id" = NEW."dueItemId";
   IF NEW."paymentId" IS NOT NULL THEN

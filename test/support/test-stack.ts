@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { Client } from 'pg';
+import { startPostgres } from '../../dev/postgres';
+import { startTemporal } from '../../dev/temporal';
+import { migrate } from '../../prisma/migrate';
+import { projectRoot } from '../../prisma/project-root';
+import type { StackEnvironment } from './stack-environment';
+
+export type TestStack = { readonly environment: StackEnvironment; readonly stop: () => Promise<void> };
+
+/** Namespaces made at the start, because one that is made later takes seconds to be known everywhere. */
+const NAMESPACES = 200;
+export const namespaceName = (number: number): string => `test-${number}`;
+export const NAMESPACE_SEQUENCE = 'test_namespace';
+
+/** `postgresql://…/perennial` → the same server, database `name`. */
+export function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.toString();
+}
+
+async function execute(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One PostgreSQL with a migrated template database, and one Temporal server, for all test files of a run. */
+export async function startTestStack(): Promise<TestStack> {
+  const postgres = await startPostgres({
+    dataDir: path.join(projectRoot, '.cache', `test-postgres-${process.pid}`),
+    durable: false,
+  });
+  const stopPostgres = async (): Promise<void> => {
+    await postgres.stop();
+    if (postgres.dataDir) rmSync(postgres.dataDir, { recursive: true, force: true });
+  };
+  try {
+    const templateDatabase = `perennial_template_${process.pid}`;
+    await execute(
+      postgres.url,
+      `DROP DATABASE IF EXISTS "${templateDatabase}"`,
+      `CREATE DATABASE "${templateDatabase}"`,
+      `DROP SEQUENCE IF EXISTS ${NAMESPACE_SEQUENCE}`,
+      `CREATE SEQUENCE ${NAMESPACE_SEQUENCE} MINVALUE 0 MAXVALUE ${NAMESPACES - 1} NO CYCLE`,
+    );
+    await migrate(withDatabase(postgres.url, templateDatabase));
+    const temporal = await startTemporal({
+      ignoreEnvironment: true,
+      uiPort: false,
+      namespaces: Array.from({ length: NAMESPACES }, (_, number) => namespaceName(number)),
+      dynamicConfig: { 'frontend.WorkflowTimeSkippingEnabled': 'true' },
+    });
+    return {
+      environment: { postgresUrl: postgres.url, templateDatabase, temporalAddress: temporal.address },
+      stop: async () => {
+        await temporal.stop();
+        await execute(postgres.url, `DROP DATABASE "${templateDatabase}"`, `DROP SEQUENCE ${NAMESPACE_SEQUENCE}`);
+        await stopPostgres();
+      },
+    };
+  } catch (error) {
+    await stopPostgres();
+    throw error;
+  }
+}
