@@ -11,6 +11,7 @@ import { invoiceRoutes } from './resources/invoices';
 import { messageRoutes } from './resources/messages';
 import { openApiRoute } from './resources/openapi';
 import { paymentRoutes } from './resources/payments';
+import { planRoutes } from './resources/plan';
 import { settingsRoutes } from './resources/settings';
 import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
@@ -21,6 +22,7 @@ import { touchRoutes } from './resources/touches';
 export const routes: readonly Route[] = withOpenApi([
   ...customerRoutes,
   ...contactPointRoutes,
+  ...planRoutes,
   ...invoiceRoutes,
   ...paymentRoutes,
   ...creditNoteRoutes,

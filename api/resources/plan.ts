@@ -1,0 +1,138 @@
+import type { z } from 'zod';
+import { explainDecision, explainMove } from '../../domain/decide/explain';
+import type { Decision, LocalizedText, PairRef } from '../../domain/types';
+import { storedPlan } from '../../facts/read/stored-plan';
+import { readInvoice } from '../../facts/write/invoice-ref';
+import type { Prisma, TimelineEvent } from '../../prisma/generated/client';
+import { customerParams } from '../contract/customers';
+import { planOut, timelinePageOut, timelineQuery, type timelineEntryOut } from '../contract/plan';
+import { customerBrief, iso, isoOrNull, local, resolveCustomer } from '../http/handler-tools';
+import { readPage, type Orders } from '../http/keyset';
+import { defineRoute, type Route } from '../http/route';
+import { timelineSentence } from '../sentences/timeline-sentence';
+import { invoiceRef } from './invoices';
+
+const TAG = 'Plan and timeline';
+const ORDERS: Orders = {
+  '-id': { column: 'id', type: 'bigint', direction: 'desc' },
+  id: { column: 'id', type: 'bigint', direction: 'asc' },
+};
+
+const NOT_PLANNED: LocalizedText = {
+  en: 'nothing has been planned for this customer yet',
+  zh: '尚未为该客户制定计划',
+};
+
+function presentNext(decision: Decision, zone: string): z.input<typeof planOut>['next'] {
+  if (decision.status !== 'planned') return null;
+  const { at, action, lead, covers, superseded, reason } = decision;
+  const named = ({ invoice, step }: PairRef) => ({ invoice, step });
+  return {
+    at: iso(new Date(at)),
+    local: local(new Date(at), zone),
+    action,
+    lead: lead === null ? null : named(lead),
+    covers: covers.map((pair) => ({ ...named(pair), outcome: pair.outcome })),
+    superseded: superseded.map(named),
+    nominalAt: iso(new Date(reason.nominalAt)),
+    moves: reason.moves.map((move) => ({
+      rule: move.rule,
+      from: iso(new Date(move.from)),
+      to: iso(new Date(move.to)),
+      because: explainMove(move, zone),
+    })),
+  };
+}
+
+function presentEntry(row: TimelineEvent, zone: string): z.input<typeof timelineEntryOut> {
+  const { kind, actor, data, invoiceId, touchId, messageId, workflowId, runId } = row;
+  return {
+    id: String(row.id),
+    at: iso(row.at),
+    local: local(row.at, zone),
+    recordedAt: iso(row.recordedAt),
+    kind,
+    text: timelineSentence(kind, data, zone),
+    ...{ actor, data, invoiceId, touchId, messageId, workflowId, runId },
+  };
+}
+
+function kindFilter(words: string | undefined): Prisma.TimelineEventWhereInput {
+  if (words === undefined) return {};
+  const each = words.split(',').map((word) => word.trim());
+  return { OR: each.map((word) => ({ kind: word.endsWith('.') ? { startsWith: word } : word })) };
+}
+
+export const planRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/customers/{id}/plan',
+    name: 'getPlan',
+    tag: TAG,
+    summary: 'The next planned touch, and why then',
+    access: 'read',
+    params: customerParams,
+    success: { status: 200, schema: planOut, description: 'The plan.' },
+    handle: async ({ db, params }) => {
+      const customer = await resolveCustomer(db, params.id);
+      const { zone } = customer;
+      const { engagement, factsVersion, episodes } = await db.customer.findUniqueOrThrow({
+        where: { id: customer.id },
+        select: { engagement: true, factsVersion: true, episodes: { where: { kind: 'collections' } } },
+      });
+      const episode = episodes[0] ?? null;
+      const plan = storedPlan(episode?.plan);
+      const paused: Decision | null = engagement === 'paused' ? { status: 'idle', reason: 'paused' } : null;
+      const decision = plan?.decision ?? paused;
+      const version = (ref: { readonly name: string; readonly number: number } | null | undefined) =>
+        ref ? { name: ref.name, version: ref.number } : null;
+      const body: z.input<typeof planOut> = {
+        customer: customerBrief(customer),
+        zone,
+        status: decision?.status ?? 'none',
+        next: decision === null ? null : presentNext(decision, zone),
+        idle: decision?.status === 'idle' ? decision.reason : null,
+        because: decision === null ? [NOT_PLANNED] : [...explainDecision(decision, zone)],
+        stopped: plan?.stopped ?? null,
+        playbook: version(plan?.playbook),
+        policy: version(plan?.policy),
+        calendar: plan?.calendar ?? null,
+        plannedAt: isoOrNull(episode?.plannedAt ?? null),
+        asOf: isoOrNull(episode?.plannedAsOfAt ?? null),
+        upToDate: episode === null ? decision !== null : episode.plannedFacts >= factsVersion,
+        workflowId: episode?.workflowId ?? null,
+        runId: episode?.runId ?? null,
+      };
+      return { body };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/customers/{id}/timeline',
+    name: 'getTimeline',
+    tag: TAG,
+    summary: 'Everything that happened, or deliberately did not happen, to a customer',
+    access: 'read',
+    params: customerParams,
+    query: timelineQuery,
+    success: { status: 200, schema: timelinePageOut, description: 'A page of the timeline.' },
+    handle: async ({ db, params, query }) => {
+      const { id, zone } = await resolveCustomer(db, params.id);
+      const { kind, invoice, touchId, from, before } = query;
+      const where: Prisma.TimelineEventWhereInput = {
+        customerId: id,
+        ...kindFilter(kind),
+        ...(invoice === undefined ? {} : { invoiceId: (await readInvoice(db, invoiceRef(invoice))).id }),
+        ...(touchId === undefined ? {} : { touchId }),
+        at: {
+          ...(from === undefined ? {} : { gte: new Date(from) }),
+          ...(before === undefined ? {} : { lt: new Date(before) }),
+        },
+      };
+      const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
+        db.timelineEvent.findMany({ where: { AND: [where, after] }, orderBy, take }),
+      );
+      return { body: { ...page, items: page.items.map((row) => presentEntry(row, zone)) } };
+    },
+  }),
+];
