@@ -14,6 +14,8 @@ export type PostgresOptions = {
   readonly port?: number;
   /** `false` trades safety in a power cut for speed. Default true. */
   readonly durable?: boolean;
+  /** Starts a server of its own even where `DATABASE_URL` is set. Default false. */
+  readonly ignoreEnvironment?: boolean;
   /** Is told in one line what is done. */
   readonly log?: (line: string) => void;
 };
@@ -78,7 +80,7 @@ async function createDatabase(port: number): Promise<void> {
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const given = process.env.DATABASE_URL;
-  if (given) {
+  if (given && !options.ignoreEnvironment) {
     options.log?.('PostgreSQL: the one at DATABASE_URL');
     return { url: given, source: 'DATABASE_URL', dataDir: null, stop: async () => undefined };
   }

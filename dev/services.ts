@@ -17,6 +17,8 @@ export type ServicesOptions = {
   readonly durable: boolean;
   /** `fake`: a mail inbox and a fake Twilio. `none`: messages of real customers reach nobody. */
   readonly world: 'fake' | 'none';
+  /** Starts servers of its own even where `DATABASE_URL` and `TEMPORAL_ADDRESS` name others. */
+  readonly ignoreEnvironment: boolean;
   /** Is told in one line what is done. */
   readonly log: (line: string) => void;
 };
@@ -40,7 +42,7 @@ type Started = { readonly stop: () => Promise<void> };
 
 /** Starts PostgreSQL, Temporal and, where wanted, the fake outside world, all on 127.0.0.1. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { dataDir, durable, log } = options;
+  const { dataDir, durable, ignoreEnvironment, log } = options;
   const started: Started[] = [];
   const stop = async (): Promise<void> => {
     for (const one of started.toReversed()) await one.stop();
@@ -64,12 +66,13 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const account = { accountSid: `AC${randomBytes(16).toString('hex')}`, authToken: randomBytes(16).toString('hex') };
   const isFake = options.world === 'fake';
   const starting = [
-    keep(startPostgres({ dataDir: at('postgres'), durable, log })),
+    keep(startPostgres({ dataDir: at('postgres'), durable, ignoreEnvironment, log })),
     keep(
       startTemporal({
         ...(durable ? { dbFilename: at('temporal.db') } : {}),
         port: ports.temporal,
         uiPort: ports.ui,
+        ignoreEnvironment,
         log,
       }),
     ),
