@@ -61,7 +61,7 @@ function changesOf(pairs: readonly Pair[], from: Instant, catchUp: CatchUp, spac
 }
 
 /** A step that already waited when the one before it acted keeps the gap to it; one that came due later is on schedule. */
-function spacedAt(pair: Pair, { gapMs, lastActs }: Spacing): Instant {
+export function spacedAt(pair: Pair, { gapMs, lastActs }: Spacing): Instant {
   const last = lastActs.get(actKey(pair.item.id, kindOf(pair.step)));
   return last === undefined || pair.nominalAt > last ? pair.nominalAt : last + gapMs;
 }

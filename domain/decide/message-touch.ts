@@ -1,6 +1,6 @@
 import { earliestAllowed, type ContactContext } from '../policy/contact-policy';
 import type { Channel, Instant, Move, Playbook } from '../types';
-import { batches, isMissed, type Batch, type Spacing } from './catch-up';
+import { batches, isMissed, spacedAt, type Batch, type Spacing } from './catch-up';
 import { leadOf, type Pair } from './pairs';
 
 /** The next message as the contact policy lets it go out. */
@@ -32,14 +32,16 @@ export function nextMessage(
   pairs: readonly Pair[],
   asOf: Instant,
 ): MessageCandidate | 'no-window' | null {
+  const lastMessageAt = rules.contact.messages.at(-1)?.at ?? -Infinity;
+  const waitsSince: WaitsSince = (pair) => Math.max(spacedAt(pair, rules.spacing), pair.item.arrivedAt, lastMessageAt);
   let remaining = pairs;
   const missed: Pair[] = [];
   for (;;) {
     if (remaining.length === 0) return null;
-    const found = earliest(rules, remaining, asOf);
+    const found = earliest(rules, remaining, asOf, waitsSince);
     if (found === null) return 'no-window';
     if (rules.playbook.catchUp !== 'skip') return found;
-    const onTime = earliest(rules, remaining, -Infinity);
+    const onTime = earliest(rules, remaining, -Infinity, (pair) => pair.nominalAt);
     if (onTime === null || !isMissed(onTime.at, found.at, rules.contact.zone)) return withMissed(found, missed);
     const gone = new Set([...onTime.acting, ...onTime.superseded]);
     missed.push(...gone);
@@ -47,28 +49,35 @@ export function nextMessage(
   }
 }
 
-function earliest(rules: MessageRules, pairs: readonly Pair[], from: Instant): MessageCandidate | null {
+/** The instant from which a lead waits to be sent, whenever that is planned. */
+type WaitsSince = (lead: Pair) => Instant;
+
+function earliest(
+  rules: MessageRules,
+  pairs: readonly Pair[],
+  from: Instant,
+  waitsSince: WaitsSince,
+): MessageCandidate | null {
   const sequence = [...batches(pairs, from, rules.playbook.catchUp, rules.spacing)];
   for (const [index, batch] of sequence.entries()) {
-    const candidate = candidateOf(rules, batch);
+    const candidate = candidateOf(rules, batch, waitsSince);
     // From the instant of the next batch on, that one is what would be sent.
     if (candidate !== null && candidate.at < (sequence[index + 1]?.readyAt ?? Infinity)) return candidate;
   }
   return null;
 }
 
-function candidateOf(rules: MessageRules, batch: Batch): MessageCandidate | null {
+function candidateOf(rules: MessageRules, batch: Batch, waitsSince: WaitsSince): MessageCandidate | null {
   const lead = leadOf(batch.acting);
   if (lead === null) return null;
   const channel = channelFor(lead, rules.channels);
   const sendAt = lead.step.sendAt ?? rules.playbook.sendAt;
-  const allowed = earliestAllowed(rules.contact, channel, sendAt, batch.readyAt);
-  if (allowed === null) return null;
-  // Told from where the lead began to wait, the reason does not depend on when it was planned.
-  const waitsSince = Math.max(lead.nominalAt, lead.item.arrivedAt);
-  const told = waitsSince < batch.readyAt ? earliestAllowed(rules.contact, channel, sendAt, waitsSince) : allowed;
-  const moves = told?.at === allowed.at ? told.moves : allowed.moves;
-  return { at: allowed.at, channel, lead, acting: batch.acting, superseded: batch.superseded, moves };
+  // Moved from where the lead began to wait, not from where it was planned: a closed day moves it to `sendAt`, and an
+  // hour of the open day before that is no closed day any more. What was missed by now begins again.
+  const waited = earliestAllowed(rules.contact, channel, sendAt, waitsSince(lead));
+  const isAhead = waited !== null && waited.at >= batch.readyAt;
+  const allowed = isAhead ? waited : earliestAllowed(rules.contact, channel, sendAt, batch.readyAt);
+  return allowed && { ...allowed, channel, lead, acting: batch.acting, superseded: batch.superseded };
 }
 
 /** The lead's own channel, or the other one where it has no usable contact point. */
