@@ -1,0 +1,111 @@
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { TouchAction } from '../../../domain/types';
+import { createActivities } from '../../../activities/create-activities';
+import { OutboxRelay } from '../../../worker/outbox-relay';
+import { runRelay, type RunningRelay } from '../../../worker/run-relay';
+import { createWorkers, type Workers } from '../../../worker/create-workers';
+import { collectionsWorkflowId, customerWorkflowId } from '../../../workflows/ids';
+import { taskQueues } from '../../../workflows/task-queues';
+import type { EngineWorld } from '../../activities/support/engine-world';
+import { createTestNamespace } from '../../support/test-temporal';
+import { storedPlan } from '../../../facts/read/stored-plan';
+import { eventually } from './eventually';
+import { testWorkflowBundle } from './workflow-bundle';
+
+// One runtime for a process; the SDK's own lines would bury Jest's.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** An engine world with the real Temporal server: workers, relay and a client, on task queues of its own. */
+export class RunningEngine {
+  private readonly running: Promise<void>;
+
+  private constructor(
+    private readonly world: EngineWorld,
+    readonly client: Client,
+    readonly relay: OutboxRelay,
+    private readonly connection: NativeConnection,
+    private readonly workers: Workers,
+    private readonly relaying: RunningRelay,
+  ) {
+    this.running = workers.run();
+  }
+
+  static async start(world: EngineWorld): Promise<RunningEngine> {
+    const { address, namespace } = await createTestNamespace();
+    const client = new Client({ connection: await Connection.connect({ address }), namespace });
+    const connection = await NativeConnection.connect({ address });
+    const relay = new OutboxRelay({
+      db: world.db,
+      temporal: client,
+      lifecycleQueue: taskQueues('').lifecycle,
+      observer: { signalled: () => undefined, failed: (_, error) => console.error(error) },
+    });
+    const relaying = runRelay({
+      relay,
+      databaseUrl: world.databaseUrl,
+      pollMs: 200,
+      onError: (error) => console.error(error),
+    });
+    const workers = await createEngineWorkers(world, connection, namespace);
+    return new RunningEngine(world, client, relay, connection, workers, relaying);
+  }
+
+  lifecycle(customerId: string): WorkflowHandle {
+    return this.client.workflow.getHandle(customerWorkflowId(customerId));
+  }
+
+  collections(customerId: string): WorkflowHandle {
+    return this.client.workflow.getHandle(collectionsWorkflowId(customerId));
+  }
+
+  /** Waits until every fact is planned for, and the next touch is this one. */
+  async planned(customerId: string, next: { readonly action: TouchAction; readonly at: string } | null): Promise<void> {
+    await eventually(async () => {
+      expect(await this.world.db.outbox.count({ where: { customerId, sentAt: null } })).toBe(0);
+      const { factsVersion } = await this.world.db.customer.findUniqueOrThrow({ where: { id: customerId } });
+      const where = { customerId_kind: { customerId, kind: 'collections' as const } };
+      const { plannedFacts, plan, nextAt } = await this.world.db.episode.findUniqueOrThrow({ where });
+      expect(plannedFacts).toBe(factsVersion);
+      const decision = storedPlan(plan)?.decision;
+      const action = decision?.status === 'planned' ? decision.action : null;
+      expect(nextAt === null ? null : { action, at: nextAt.toISOString() }).toEqual(next);
+    });
+  }
+
+  /** What has happened in the customer's running or last episode, by event type. */
+  async eventNames(customerId: string): Promise<string[]> {
+    const { events } = await this.collections(customerId).fetchHistory();
+    return (events ?? []).map((event) => {
+      const attributes = Object.keys(event).find((key) => key.endsWith('EventAttributes'));
+      return attributes?.replace('EventAttributes', '') ?? '';
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.relaying.stop();
+    this.workers.shutdown();
+    await this.running;
+    await this.client.connection.close();
+    await this.connection.close();
+  }
+}
+
+async function createEngineWorkers(
+  world: EngineWorld,
+  connection: NativeConnection,
+  namespace: string,
+): Promise<Workers> {
+  return createWorkers({
+    connection,
+    namespace,
+    taskQueuePrefix: '',
+    workflowBundle: { codePath: await testWorkflowBundle() },
+    activities: createActivities(world.deps),
+    dataConverter: {},
+    observing: ({ error }) => {
+      if (error !== null) console.error(error);
+    },
+    limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 10, activitySlots: 10 },
+  });
+}
