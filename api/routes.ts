@@ -4,10 +4,12 @@ import { calendarRoutes } from './resources/calendars';
 import { contactPointRoutes } from './resources/contact-points';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
+import { documentRoutes, PLAYBOOKS, POLICIES } from './resources/documents';
 import { healthRoutes } from './resources/health';
 import { holdRoutes } from './resources/holds';
 import { importRoutes } from './resources/imports';
 import { invoiceRoutes } from './resources/invoices';
+import { judgeRoutes, simulateRoute } from './resources/judge-documents';
 import { messageRoutes } from './resources/messages';
 import { openApiRoute } from './resources/openapi';
 import { paymentRoutes } from './resources/payments';
@@ -27,6 +29,8 @@ export const routes: readonly Route[] = withOpenApi([
   ...paymentRoutes,
   ...creditNoteRoutes,
   ...holdRoutes,
+  ...[PLAYBOOKS, POLICIES].flatMap((words) => [...judgeRoutes(words), ...documentRoutes(words)]),
+  simulateRoute,
   ...touchRoutes,
   ...messageRoutes,
   ...taskRoutes,
