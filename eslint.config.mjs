@@ -36,6 +36,7 @@ export default tseslint.config(
         module: 'writable',
         require: 'readonly',
         __dirname: 'readonly',
+        Buffer: 'readonly',
         URL: 'readonly',
       },
     },
@@ -44,11 +45,6 @@ export default tseslint.config(
     // A test that finds nothing where it expects something fails either way.
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
-  },
-  {
-    // Jest calls what these two modules export by default.
-    files: ['test/support/global-*.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
   },
   prettier,
 );
