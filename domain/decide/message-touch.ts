@@ -33,7 +33,9 @@ export function nextMessage(
   asOf: Instant,
 ): MessageCandidate | 'no-window' | null {
   const lastMessageAt = rules.contact.messages.at(-1)?.at ?? -Infinity;
-  const waitsSince: WaitsSince = (pair) => Math.max(spacedAt(pair, rules.spacing), pair.item.arrivedAt, lastMessageAt);
+  const spaced = rules.playbook.catchUp === 'each';
+  const waitsSince: WaitsSince = (pair) =>
+    Math.max(spaced ? spacedAt(pair, rules.spacing) : pair.nominalAt, pair.item.arrivedAt, lastMessageAt);
   let remaining = pairs;
   const missed: Pair[] = [];
   for (;;) {
