@@ -17,8 +17,11 @@ import { planRoutes } from './resources/plan';
 import { settingsRoutes } from './resources/settings';
 import { staffRoutes } from './resources/staff';
 import { taskRoutes } from './resources/tasks';
+import { templateRoutes } from './resources/templates';
 import { testClockRoutes } from './resources/test-clocks';
 import { touchRoutes } from './resources/touches';
+import { twilioRoutes } from './webhooks/twilio';
+import { unsubscribeRoutes } from './webhooks/unsubscribe';
 
 /** Every route of the API. The router, the OpenAPI document and the tests are made from this table. */
 export const routes: readonly Route[] = withOpenApi([
@@ -31,6 +34,7 @@ export const routes: readonly Route[] = withOpenApi([
   ...holdRoutes,
   ...[PLAYBOOKS, POLICIES].flatMap((words) => [...judgeRoutes(words), ...documentRoutes(words)]),
   simulateRoute,
+  ...templateRoutes,
   ...touchRoutes,
   ...messageRoutes,
   ...taskRoutes,
@@ -41,6 +45,8 @@ export const routes: readonly Route[] = withOpenApi([
   ...settingsRoutes,
   ...apiKeyRoutes,
   ...healthRoutes,
+  ...twilioRoutes,
+  ...unsubscribeRoutes,
 ]);
 
 function withOpenApi(all: readonly Route[]): readonly Route[] {

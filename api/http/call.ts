@@ -28,6 +28,9 @@ export type CallBase = {
   /** The version that `If-Match` names; `null` where the caller may leave it out and did. */
   readonly ifVersion: number | null;
   readonly file: UploadedFile | null;
+  /** Path and query as they were asked for. */
+  readonly url: string;
+  readonly header: (name: string) => string | undefined;
 };
 
 export type Call<Params, Query, Body> = CallBase & {

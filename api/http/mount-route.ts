@@ -67,6 +67,8 @@ export function routeHandler(route: Route, deps: ApiDeps): RequestHandler {
       requestId: requestIdOf(response),
       ifVersion: readBaseVersion(route, request, caller),
       file: body.file,
+      url: request.originalUrl,
+      header: (name) => request.get(name),
     };
     const key = route.method === 'post' ? readIdempotencyKey(request.get('idempotency-key')) : null;
     const mark: RequestMark | null =

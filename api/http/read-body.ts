@@ -24,10 +24,11 @@ const ALIASES: Readonly<Record<BodyType, readonly string[]>> = {
   'text/yaml': ['text/yaml', 'application/yaml', 'application/x-yaml', 'text/x-yaml', 'text/vnd.yaml'],
   'text/csv': ['text/csv'],
   'multipart/form-data': ['multipart/form-data'],
+  'application/x-www-form-urlencoded': ['application/x-www-form-urlencoded'],
 };
 
 /**
- * Reads the body that a route takes. A JSON body becomes its value; YAML and CSV stay text; of a multipart body the
+ * Reads the body that a route takes. A JSON body becomes its value; YAML and CSV stay text; a form becomes an object of strings; of a multipart body the
  * fields become an object of strings, and the file lies on disk until the response is finished.
  * @throws DomainError `unsupported-media-type`, `body-too-large`, `bad-request`
  */
@@ -42,7 +43,18 @@ export async function readBody(route: Route, request: Request, response: Respons
   if (type === undefined) throw unsupported(request.get('content-type') ?? 'none', route);
   if (type === 'multipart/form-data') return readMultipart(route, request, response);
   const text = await readText(route, request, response);
-  return { value: type === 'application/json' ? parseJson(text) : text, file: null, mark: text };
+  return { value: valueOf(type, text), file: null, mark: text };
+}
+
+function valueOf(type: BodyType, text: string): unknown {
+  switch (type) {
+    case 'application/json':
+      return parseJson(text);
+    case 'application/x-www-form-urlencoded':
+      return Object.fromEntries(new URLSearchParams(text));
+    default:
+      return text;
+  }
 }
 
 function hasBody(request: Request): boolean {

@@ -23,7 +23,8 @@ export type Effect = 'transaction' | 'outside' | 'none';
 
 export type Versioned = 'no' | 'optional' | 'required';
 
-export type BodyType = 'application/json' | 'text/yaml' | 'text/csv' | 'multipart/form-data';
+export type BodyType =
+  'application/json' | 'text/yaml' | 'text/csv' | 'multipart/form-data' | 'application/x-www-form-urlencoded';
 
 type Success = {
   readonly status: 200 | 201 | 202 | 204;

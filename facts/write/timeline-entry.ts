@@ -132,6 +132,26 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
         readonly note: string | null;
       };
     }
+  | {
+      readonly kind: 'message.received';
+      readonly data: {
+        readonly channel: Channel;
+        readonly address: string;
+        readonly text: string;
+        /** What the text asks for, where it is a keyword. */
+        readonly keyword: 'stop' | 'start' | 'help' | null;
+        readonly providerId: string;
+      };
+    }
+  | {
+      readonly kind: 'message.delivered' | 'message.failed';
+      readonly data: {
+        readonly messageId: string;
+        readonly channel: Channel;
+        readonly template: string;
+        readonly code: string | null;
+      };
+    }
 );
 
 export type TimelineKind = TimelineEntry['kind'];
