@@ -1,16 +1,17 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { ClockEngine } from '../activities/clock/clock-deps';
 import { clockMovedSignal } from '../workflows/messages';
+import type { CustomerActs } from './customer-acts';
 import type { OutboxRelay } from './outbox-relay';
 
-/** The engine as an advance of a test clock sees it: its own relay, and signals to what waits. */
-export function createClockEngine({
-  relay,
-  temporal,
-}: {
+export type ClockEngineParts = {
   readonly relay: OutboxRelay;
   readonly temporal: Client;
-}): ClockEngine {
+  readonly acts: CustomerActs;
+};
+
+/** The engine as an advance of a test clock sees it: its relay, signals to what waits, and what its activities do. */
+export function createClockEngine({ relay, temporal, acts }: ClockEngineParts): ClockEngine {
   return {
     relay: (customerId) => relay.relayCustomer(customerId),
     clockMoved: async (workflowId) => {
@@ -20,5 +21,6 @@ export function createClockEngine({
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
     },
+    follow: (customerId) => acts.follow(customerId),
   };
 }

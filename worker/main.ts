@@ -9,6 +9,7 @@ import { connectionOptions, createTemporalClient, dataConverter } from '../confi
 import { createPrisma } from '../prisma/client';
 import { taskQueues } from '../workflows/task-queues';
 import { createClockEngine } from './clock-engine';
+import { CustomerActs } from './customer-acts';
 import { createSenders } from './create-senders';
 import { createWorkers } from './create-workers';
 import { createMetrics } from './metrics';
@@ -49,6 +50,7 @@ async function main(config: Config): Promise<void> {
       },
     },
   });
+  const acts = new CustomerActs();
   const workers = await createWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -62,10 +64,11 @@ async function main(config: Config): Promise<void> {
       publicUrl: config.PUBLIC_URL,
       observer: metrics.touches,
     }),
-    clockActivities: createClockActivities({ db, clock, engine: createClockEngine({ relay, temporal }) }),
+    clockActivities: createClockActivities({ db, clock, engine: createClockEngine({ relay, temporal, acts }) }),
     dataConverter: dataConverter(config),
     observing: (run) => {
       metrics.activity(run);
+      acts.ended(run.workflowId);
       const { activity, workflowId, attempt, error } = run;
       if (run.outcome === 'failed') logger.warn({ activity, workflowId, attempt, err: error }, 'activity failed');
     },

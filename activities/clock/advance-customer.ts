@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
-import { nextClockStep } from '../../domain/clock/next-clock-step';
+import { nextClockStep, type ClockStep } from '../../domain/clock/next-clock-step';
 import type { Instant } from '../../domain/types';
 import { readClockState, type ClockState } from '../../facts/read/clock-state';
 import { applyStagedFacts } from './apply-staged-facts';
-import type { ClockDeps } from './clock-deps';
+import type { ClockDeps, ClockFollower } from './clock-deps';
 
 export type AdvanceCustomerInput = {
   readonly customerId: string;
@@ -12,9 +11,9 @@ export type AdvanceCustomerInput = {
 };
 
 const SETTLE_TIMEOUT_MS = 60_000;
-/** A plan takes about 20 ms; looking more often than it can change would only take time from it. */
-const FIRST_LOOK_MS = 8;
-const SLOWEST_LOOK_MS = 100;
+/** Plans of this process are heard of; those of others are looked for, less and less often. */
+const FIRST_LOOK_MS = 100;
+const SLOWEST_LOOK_MS = 500;
 
 /**
  * Moves one sandbox customer to `targetAt`, from one thing that happens to the next: staged facts through the code of the
@@ -28,24 +27,47 @@ export async function advanceCustomer(
   { customerId, targetAt }: AdvanceCustomerInput,
   tick: () => void,
 ): Promise<void> {
-  for (;;) {
-    const state = await settle(deps, customerId, tick);
-    const step = nextClockStep(state, targetAt);
-    if (step === null) break;
-    if (step.kind === 'fact') {
-      await applyStagedFacts(deps, customerId, step.at);
-      await deps.engine.relay(customerId);
-    } else {
-      await deps.db.customer.update({ where: { id: customerId }, data: { clockNowAt: new Date(step.at) } });
-      if (state.workflowId !== null) await deps.engine.clockMoved(state.workflowId);
+  const follower = deps.engine.follow(customerId);
+  try {
+    for (;;) {
+      const state = await settle(deps, follower, customerId, tick);
+      const step = nextClockStep(state, targetAt);
+      if (step === null) break;
+      await take(deps, customerId, step, state.workflowId);
+      tick();
     }
-    tick();
+  } finally {
+    follower.close();
   }
-  await deps.db.customer.update({ where: { id: customerId }, data: { clockNowAt: new Date(targetAt) } });
+  await moveTo(deps, customerId, targetAt);
+}
+
+async function take(
+  deps: ClockDeps,
+  customerId: string,
+  { kind, at }: ClockStep,
+  workflowId: string | null,
+): Promise<void> {
+  if (kind === 'fact') {
+    await applyStagedFacts(deps, customerId, at);
+    await deps.engine.relay(customerId);
+    return;
+  }
+  await moveTo(deps, customerId, at);
+  if (workflowId !== null) await deps.engine.clockMoved(workflowId);
+}
+
+async function moveTo({ db }: ClockDeps, customerId: string, at: Instant): Promise<void> {
+  await db.$executeRaw`UPDATE "Customer" SET "clockNowAt" = ${new Date(at)} WHERE "id" = ${customerId}::uuid`;
 }
 
 /** Waits until the customer's workflow has planned on everything that is known at the customer's now. */
-async function settle(deps: ClockDeps, customerId: string, tick: () => void): Promise<ClockState> {
+async function settle(
+  deps: ClockDeps,
+  follower: ClockFollower,
+  customerId: string,
+  tick: () => void,
+): Promise<ClockState> {
   const until = deps.clock() + (deps.settleTimeoutMs ?? SETTLE_TIMEOUT_MS);
   for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 1.5, SLOWEST_LOOK_MS)) {
     const state = await readClockState(deps.db, customerId);
@@ -53,7 +75,7 @@ async function settle(deps: ClockDeps, customerId: string, tick: () => void): Pr
     if (state.isSettled) return state;
     if (deps.clock() > until) throw stuck(`Customer ${customerId} still waits for ${state.waitsFor}`);
     tick();
-    await sleep(lookMs);
+    await follower.next(lookMs);
   }
 }
 

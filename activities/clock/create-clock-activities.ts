@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { advanceCustomer, type AdvanceCustomerInput } from './advance-customer';
 import { endAdvance, listAdvancing, reportAdvance } from './advance-record';
 import type { ClockDeps } from './clock-deps';
@@ -10,6 +10,8 @@ export function createClockActivities(deps: ClockDeps) {
     advanceCustomer: (input: AdvanceCustomerInput) =>
       advanceCustomer(deps, input, () => {
         heartbeat();
+        // A worker that shuts down, or an advance that is cancelled, leaves the customer where it stands.
+        cancellationSignal().throwIfAborted();
       }),
     reportAdvance: (input: Parameters<typeof reportAdvance>[1]) => reportAdvance(deps, input),
     endAdvance: (input: Parameters<typeof endAdvance>[1]) => endAdvance(deps, input),
