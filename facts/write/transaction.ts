@@ -31,7 +31,7 @@ const ATTEMPTS = 3;
  * taken), so `work` must have no effects but in the database.
  */
 export async function inTransaction<T>(db: DbOrTx, work: (tx: Tx) => Promise<T>): Promise<T> {
-  if (!('$transaction' in db)) return work(db);
+  if (!isClient(db)) return work(db);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.$transaction(work, { timeout: TIMEOUT_MS, maxWait: MAX_WAIT_MS });
@@ -39,6 +39,11 @@ export async function inTransaction<T>(db: DbOrTx, work: (tx: Tx) => Promise<T>)
       if (attempt === ATTEMPTS || !isClash(error)) throw error;
     }
   }
+}
+
+/** A transaction can begin another inside it, by a savepoint; only a client can connect. */
+function isClient(db: DbOrTx): db is PrismaClient {
+  return '$connect' in db;
 }
 
 /** Prisma: a unique key is taken; a write conflict or deadlock. PostgreSQL: unique_violation, deadlock_detected. */
