@@ -12,7 +12,7 @@ export type Summary = {
   readonly movedBy: Readonly<Record<PolicyRule, number>>;
 };
 
-export type CountedTouch = { readonly line: TouchLine; readonly moves: readonly Move[] };
+export type CountedTouch = { readonly line: TouchLine; readonly moves: readonly Pick<Move, 'rule'>[] };
 
 export function summarize(touches: readonly CountedTouch[]): Summary {
   const byAction: Record<string, Record<string, number>> = {};
