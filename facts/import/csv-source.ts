@@ -62,7 +62,7 @@ async function detectEncoding(source: CsvSource): Promise<'utf-8' | 'gb18030'> {
     decoder.decode();
     return 'utf-8';
   } catch (error) {
-    if (error instanceof TypeError) return 'gb18030';
+    if ((error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'gb18030';
     throw error;
   }
 }

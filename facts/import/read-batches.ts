@@ -1,6 +1,6 @@
 import type { Mapping } from '../../domain/import/mapping';
 import type { RowFault } from '../../domain/import/read-row';
-import type { CsvEncoding, CsvSource } from './csv-source';
+import type { CsvForm, CsvSource } from './csv-source';
 import { readRows, type ReadyRow } from './read-rows';
 
 export type Batch = {
@@ -14,11 +14,11 @@ export type Batch = {
 const BATCH_ROWS = 1_000;
 
 /** The records of a file, a thousand at a time. */
-export async function* readBatches(source: CsvSource, encoding: CsvEncoding, mapping: Mapping): AsyncGenerator<Batch> {
+export async function* readBatches(source: CsvSource, form: CsvForm, mapping: Mapping): AsyncGenerator<Batch> {
   let rows: ReadyRow[] = [];
   let faults: RowFault[] = [];
   let rowsRead = 0;
-  for await (const record of readRows(source, encoding, mapping)) {
+  for await (const record of readRows(source, form, mapping)) {
     rowsRead += 1;
     if (record.ready === null) faults.push(...record.faults);
     else rows.push(record.ready);

@@ -5,7 +5,7 @@ import { didYouMean } from '../../domain/authoring/did-you-mean';
 import { quoted } from '../../domain/authoring/source-node';
 import { DomainError, type ErrorItem } from '../../domain/errors';
 import type { CsvRecord, RowFault } from '../../domain/import/read-row';
-import { inspectCsv, type CsvEncoding, type CsvSource } from './csv-source';
+import type { CsvForm, CsvSource } from './csv-source';
 
 export type CsvRow = {
   /** As a spreadsheet counts: the header is 1. */
@@ -21,15 +21,11 @@ const MAX_RECORD_CHARACTERS = 1_000_000;
 
 /**
  * Reads a CSV file record by record, in bounded memory. Blank lines are passed over.
+ * @param form as `inspectCsv` found it
  * @param columns headers of the columns that are needed; each must be there once
  * @throws DomainError `file-not-readable` with the place
  */
-export async function* readCsv(
-  source: CsvSource,
-  encoding: CsvEncoding,
-  columns: readonly string[],
-): AsyncGenerator<CsvRow> {
-  const form = await inspectCsv(source, encoding);
+export async function* readCsv(source: CsvSource, form: CsvForm, columns: readonly string[]): AsyncGenerator<CsvRow> {
   const parser = parse({
     delimiter: form.delimiter,
     relax_column_count: true,

@@ -3,7 +3,7 @@ import { columnsOf, type Mapping } from '../../domain/import/mapping';
 import { createPaymentIds } from '../../domain/import/payment-ids';
 import { readRow, type RowFacts, type RowFault } from '../../domain/import/read-row';
 import { unreadableCells } from '../../domain/import/unreadable-cells';
-import type { CsvEncoding, CsvSource } from './csv-source';
+import type { CsvForm, CsvSource } from './csv-source';
 import { readCsv, type CsvRow } from './read-csv';
 
 /** A row that can be taken, with the external ID of its payment. */
@@ -18,15 +18,11 @@ export type ReadRecord =
  * Reads the records of a file by a mapping, as a stream. A row that contradicts an earlier one is a fault like any other.
  * @throws DomainError `file-not-readable`
  */
-export async function* readRows(
-  source: CsvSource,
-  encoding: CsvEncoding,
-  mapping: Mapping,
-): AsyncGenerator<ReadRecord> {
+export async function* readRows(source: CsvSource, form: CsvForm, mapping: Mapping): AsyncGenerator<ReadRecord> {
   const agreement = createAgreement();
   const paymentIds = createPaymentIds(mapping);
   const payments = new Map<string, number>();
-  for await (const csvRow of readCsv(source, encoding, columnsOf(mapping))) {
+  for await (const csvRow of readCsv(source, form, columnsOf(mapping))) {
     const { row, record } = csvRow;
     const paymentId = paymentIds.idOf(record);
     const read = readFacts(mapping, csvRow);

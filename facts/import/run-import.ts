@@ -5,7 +5,7 @@ import type { Import, PrismaClient } from '../../prisma/generated/client';
 import { faultError } from '../write/fault-error';
 import { inTransaction, type FactContext } from '../write/transaction';
 import { saveRowFaults } from './row-faults';
-import type { CsvEncoding, CsvSource } from './csv-source';
+import { inspectCsv, type CsvEncoding, type CsvSource } from './csv-source';
 import { planBatch, type PlannedBefore } from './plan-batch';
 import { readBatches, type Batch } from './read-batches';
 import { readStanding } from './standing-facts';
@@ -41,7 +41,8 @@ export async function runImport(db: PrismaClient, input: RunImportInput, clock: 
   try {
     const { mapping, faults } = parseMapping(started.mapping);
     if (mapping === null) throw faultError('mapping-not-valid', faults);
-    const job: Job = { db, importId, mapping, ctx, batches: () => readBatches(source, encoding, mapping) };
+    const form = await inspectCsv(source, encoding);
+    const job: Job = { db, importId, mapping, ctx, batches: () => readBatches(source, form, mapping) };
     const { badRows } = await check(job, started.dryRun);
     if (badRows.size > 0 && started.mode === 'all-or-nothing' && !started.dryRun) throw badRowsError(badRows.size);
     if (!started.dryRun) await write(job, badRows);
