@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { EmailSender } from '../activities/channels/email-sender';
+import type { SmsSender } from '../activities/channels/sms-sender';
 import type { PrismaClient } from '../prisma/generated/client';
 
 /** What the app is built from, so that tests build the real one with other parts. */
@@ -7,6 +9,8 @@ export type ApiDeps = {
   readonly prisma: PrismaClient;
   /** Over one shared connection, which may be lazy: nothing is asked of Temporal before a request needs it. */
   readonly temporal: Client;
+  /** For test sends; customers' messages are the worker's. */
+  readonly senders: { readonly email: Pick<EmailSender, 'send'>; readonly sms: Pick<SmsSender, 'send'> };
   readonly logger: Logger;
   /** The machine's clock, in epoch milliseconds. */
   readonly clock: () => number;

@@ -1,5 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
+import { createSmtpEmailSender } from '../activities/channels/smtp-email-sender';
+import { smsSenderOf } from '../activities/channels/sms-sender-of';
 import { ConfigError, parseConfig, type Config } from '../config/config';
 import { createTemporalClient } from '../config/temporal-client';
 import { createPrisma } from '../prisma/client';
@@ -18,9 +20,11 @@ async function main(config: Config): Promise<void> {
   const clock = () => Date.now();
   if (config.API_BOOTSTRAP_KEY !== undefined) await storeBootstrapKey(prisma, config.API_BOOTSTRAP_KEY, clock());
 
+  const email = createSmtpEmailSender({ url: config.SMTP_URL });
   const app = createApp({
     prisma,
     temporal,
+    senders: { email, sms: smsSenderOf(config) },
     logger,
     clock,
     config: {
@@ -43,6 +47,7 @@ async function main(config: Config): Promise<void> {
     await new Promise((resolve) => {
       server.close(resolve);
     });
+    await email.close();
     await temporal.connection.close();
     await prisma.$disconnect();
   });
