@@ -57,17 +57,19 @@ function install() {
     () => existsSync(at('node_modules/.package-lock.json')),
     () => {
       if (!isInstalledByHand()) {
-        say('installing dependencies (npm ci) …');
+        say('installing dependencies (npm install) …');
         const npm = process.env.npm_execpath;
-        const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-        run('npm ci', npm ? process.execPath : 'npm', npm ? [npm, ...args] : args);
+        // Not `npm ci`: it refuses a lock file without the binaries of other platforms, which is what npm writes where
+        // the registry has only some of them. This takes the locked versions as well, and leaves the lock file alone.
+        const args = ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+        run('npm install', npm ? process.execPath : 'npm', npm ? [npm, ...args] : args);
       }
       linkPostgresLibraries();
     },
   );
 }
 
-/** npm writes this file last; where it is newer than the lock, somebody has run `npm install` after the lock changed. */
+/** npm writes this file last; where it is newer than the lock, somebody has run npm after the lock changed. */
 function isInstalledByHand() {
   const installed = at('node_modules/.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(at('package-lock.json')).mtimeMs;
