@@ -15,7 +15,6 @@ import { createCustomer } from '../../../facts/write/customers';
 import { publishVersion, saveDraft } from '../../../facts/write/documents';
 import { issueInvoice } from '../../../facts/write/issue-invoice';
 import { recordPayment } from '../../../facts/write/record-payment';
-import { saveTemplate } from '../../../facts/write/save-template';
 import type { PrismaClient } from '../../../prisma/generated/client';
 import { loadSeedTemplates } from '../../../prisma/seed/load-templates';
 import { FakeSenders } from './fake-senders';
@@ -67,7 +66,8 @@ export class EngineWorld {
 
   static async create(): Promise<EngineWorld> {
     const world = new EngineWorld(await createTestDatabase());
-    for (const template of loadSeedTemplates()) await saveTemplate(world.db, { template, version: null }, world.ctx());
+    const templates = loadSeedTemplates().map((template) => ({ ...template, version: 1, createdBy: 'seed' }));
+    await world.db.template.createMany({ data: templates });
     return world;
   }
 

@@ -1,0 +1,267 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { HandOver } from '../../activities/channels/hand-over';
+import type { NextPlan } from '../../activities/next-plan';
+import { EngineWorld, FREE_POLICY } from './support/engine-world';
+
+const PLAYBOOK = `
+playbook: by-mail-then-sms
+steps:
+  - { id: first, at: due, do: email, template: due-today }
+  - { id: second, at: due + 7d, do: sms, template: reminder-1 }
+`;
+
+const BOUNCED: HandOver = { kind: 'refused', code: '550 5.1.1', text: 'no such user', contactPoint: 'bounced' };
+const POLICY: HandOver = { kind: 'refused', code: '554 5.7.1', text: 'spam', contactPoint: null };
+const OPTED_OUT: HandOver = { kind: 'refused', code: '21610', text: 'stopped', contactPoint: 'opted-out' };
+const BUSY: HandOver = { kind: 'transient', code: '421', text: 'busy', retryAfterMs: 30_000 };
+const LOST: HandOver = { kind: 'unknown', code: 'ECONNRESET', text: 'reset' };
+
+describe('what a provider answers', () => {
+  let world: EngineWorld;
+  let id: string;
+  let plan: NextPlan;
+
+  beforeEach(async () => {
+    world = await EngineWorld.create();
+    await world.publish('contact_policy', FREE_POLICY);
+    await world.publish('playbook', PLAYBOOK);
+    id = await world.customer({ externalId: 'C-1', phone: '+14155550100' });
+    await world.invoice(id, 'INV-1', '2024-03-10');
+    plan = await world.reach(id);
+  });
+  afterEach(() => world.close());
+
+  const failure = async (attempt: Promise<unknown>): Promise<ApplicationFailure> => {
+    const error: unknown = await attempt.then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof ApplicationFailure)) throw new Error(`Expected an ApplicationFailure, got ${String(error)}`);
+    return error;
+  };
+  const later = (minutes: number) => {
+    world.at(world.now + minutes * 60_000);
+  };
+  const tasks = async () => (await world.db.task.findMany()).map(({ kind }) => kind);
+  const touches = async () =>
+    (await world.db.touch.findMany({ orderBy: { createdAt: 'asc' } })).map(
+      ({ action, status }) => `${action} ${status}`,
+    );
+
+  describe('refused for good', () => {
+    it('marks the address and sends the same touch by the other channel', async () => {
+      world.senders.emailAnswers.push(BOUNCED);
+
+      const next = await world.act(id, plan);
+      expect(next).toMatchObject({ status: 'planned', action: 'sms', waitMs: 0 });
+      await world.act(id, next);
+
+      expect(world.senders.texts).toHaveLength(1);
+      expect(await world.messages(id)).toEqual(['email refused', 'sms sent']);
+      expect(await touches()).toEqual(['sms done']);
+      expect(await world.settled(id)).toEqual(['INV-1/first done']);
+      const points = await world.db.contactPoint.findMany({ where: { channel: 'email' } });
+      expect(points.map(({ state, stateCode }) => `${state} ${stateCode}`)).toEqual(['bounced 550 5.1.1']);
+      const done = await world.db.timelineEvent.findFirstOrThrow({ where: { kind: 'touch.done' } });
+      expect(done.data).toMatchObject({ action: 'sms', insteadOf: 'email' });
+    });
+
+    it('asks for contact data where no channel is left, and the pair waits', async () => {
+      world.senders.emailAnswers.push(BOUNCED);
+      world.senders.smsAnswers.push(OPTED_OUT);
+
+      const ask = await world.act(id, await world.act(id, plan));
+      expect(ask).toMatchObject({ action: 'fix-contact', waitMs: 0 });
+      const idle = await world.act(id, ask);
+
+      expect(idle.summary).toBe('Waiting: no-contact');
+      expect(await touches()).toEqual(['sms released', 'fix-contact done']);
+      expect(await tasks()).toEqual(['fix-contact']);
+      expect(await world.settled(id)).toEqual([]);
+
+      await world.phone(id, '+14155550199');
+      await world.act(id, await world.plan(id));
+      expect(await world.settled(id)).toEqual(['INV-1/first done']);
+    });
+
+    it('gives a message that no channel takes to a person, and does not try it for ever', async () => {
+      world.senders.emailAnswers.push(POLICY);
+      world.senders.smsAnswers.push({ ...POLICY, code: '30007' });
+
+      const next = await world.act(id, await world.act(id, plan));
+
+      expect(next).toMatchObject({ action: 'sms', at: Date.parse('2024-03-17T10:00:00Z') });
+      expect(await touches()).toEqual(['sms unknown']);
+      expect(await tasks()).toEqual(['unknown-message']);
+      expect(await world.settled(id)).toEqual(['INV-1/first done']);
+    });
+
+    it('takes the touch back where the invoice was paid meanwhile', async () => {
+      world.senders.emailAnswers.push(POLICY);
+      world.senders.during = () => world.pay(id, 'INV-1');
+
+      expect((await world.act(id, plan)).status).toBe('closed');
+      expect(await touches()).toEqual(['email released']);
+      expect(await tasks()).toEqual([]);
+    });
+
+    it('does not count for the gap', async () => {
+      await world.publish('contact_policy', 'policy: gap\npriority: 1\nminimumGap: 3d');
+      world.senders.emailAnswers.push(BOUNCED);
+
+      expect(await world.act(id, plan)).toMatchObject({ action: 'sms', at: Date.parse('2024-03-10T10:00:00Z') });
+    });
+  });
+
+  describe('not taken for now', () => {
+    it('comes again when the provider wishes, as the same message', async () => {
+      world.senders.emailAnswers.push(BUSY);
+
+      const error = await failure(world.act(id, plan));
+      expect(error).toMatchObject({ type: 'provider-transient', nonRetryable: false, nextRetryDelay: 30_000 });
+      expect(await world.messages(id)).toEqual(['email claimed']);
+
+      later(1);
+      await world.act(id, plan);
+      expect(world.senders.emails.map(({ messageId }) => messageId)).toEqual(
+        Array.from({ length: 2 }, () => world.senders.emails[0]?.messageId),
+      );
+      expect(await world.messages(id)).toEqual(['email sent']);
+      expect(await touches()).toEqual(['email done']);
+    });
+
+    it('is taken back where the invoice was paid before the next attempt', async () => {
+      world.senders.emailAnswers.push(BUSY);
+      await failure(world.act(id, plan));
+      await world.pay(id, 'INV-1');
+
+      expect((await world.act(id, plan)).status).toBe('closed');
+      expect(world.senders.emails).toHaveLength(1);
+      expect(await touches()).toEqual(['email released']);
+      expect(await world.settled(id)).toEqual([]);
+    });
+
+    it('says what is due at the later attempt, where more has come due', async () => {
+      world.senders.emailAnswers.push(BUSY);
+      await failure(world.act(id, plan));
+      await world.invoice(id, 'INV-2', '2024-03-10');
+
+      await world.act(id, plan);
+
+      expect(await world.settled(id)).toEqual(['INV-1/first done', 'INV-2/first merged']);
+      expect(world.senders.emails[1]?.text).toContain('INV-2');
+    });
+  });
+
+  describe('an email whose fate is not known', () => {
+    it('goes once more with the same Message-ID', async () => {
+      world.senders.emailAnswers.push(LOST);
+      expect(await failure(world.act(id, plan))).toMatchObject({ type: 'provider-unknown' });
+
+      await world.act(id, plan);
+
+      expect(world.senders.emails).toHaveLength(2);
+      expect(world.senders.emails[1]?.messageId).toBe(world.senders.emails[0]?.messageId);
+      expect(await world.messages(id)).toEqual(['email sent']);
+    });
+
+    it('is left to a person after the second time', async () => {
+      world.senders.emailAnswers.push(LOST, LOST);
+      await failure(world.act(id, plan));
+      await failure(world.act(id, plan));
+
+      const next = await world.act(id, plan);
+
+      expect(world.senders.emails).toHaveLength(2);
+      expect(await world.messages(id)).toEqual(['email unknown']);
+      expect(await touches()).toEqual(['email unknown']);
+      expect(await tasks()).toEqual(['unknown-message']);
+      expect(await world.settled(id)).toEqual(['INV-1/first done']);
+      expect(next).toMatchObject({ action: 'sms' });
+    });
+
+    it('does not go again once the invoice is paid', async () => {
+      world.senders.emailAnswers.push(LOST);
+      await failure(world.act(id, plan));
+      await world.pay(id, 'INV-1');
+
+      expect((await world.act(id, plan)).status).toBe('closed');
+      expect(world.senders.emails).toHaveLength(1);
+      expect(await world.messages(id)).toEqual(['email unknown']);
+    });
+
+    it('goes a second time after waiting for a busy server any number of times', async () => {
+      world.senders.emailAnswers.push(BUSY, BUSY, LOST);
+      for (let attempt = 0; attempt < 3; attempt += 1) await failure(world.act(id, plan));
+
+      await world.act(id, plan);
+      expect(await world.messages(id)).toEqual(['email sent']);
+    });
+  });
+
+  describe('an SMS whose fate is not known', () => {
+    beforeEach(async () => {
+      await world.act(id, plan);
+      plan = await world.reach(id);
+      world.senders.smsAnswers.push(LOST);
+      await failure(world.act(id, plan));
+    });
+
+    it('is sent, where the provider knows it', async () => {
+      world.senders.lookUpAnswers.push({ found: true, providerId: 'SM1', status: 'delivered' });
+
+      await world.act(id, plan);
+
+      expect(world.senders.texts).toHaveLength(1);
+      const message = await world.db.message.findFirstOrThrow({ where: { channel: 'sms' } });
+      expect(message).toMatchObject({ state: 'sent', providerId: 'SM1' });
+      expect(await world.settled(id)).toEqual(['INV-1/first done', 'INV-1/second done']);
+    });
+
+    it('goes again only where two look-ups ten minutes apart do not find it', async () => {
+      expect(await failure(world.act(id, plan))).toMatchObject({ type: 'look-up-again', nextRetryDelay: 600_000 });
+      expect(await failure(world.act(id, plan))).toMatchObject({ type: 'look-up-again' });
+      expect(world.senders.texts).toHaveLength(1);
+
+      later(10);
+      await world.act(id, plan);
+
+      expect(world.senders.texts).toHaveLength(2);
+      expect(await world.messages(id)).toEqual(['email sent', 'sms sent']);
+    });
+
+    it('is looked up again where the provider does not answer', async () => {
+      world.senders.lookUpAnswers.push(new Error('timeout'));
+
+      expect(await failure(world.act(id, plan))).toMatchObject({ type: 'look-up-failed' });
+      expect(await world.messages(id)).toEqual(['email sent', 'sms handed_over']);
+    });
+
+    it('is taken back where it is surely absent and the invoice was paid', async () => {
+      await failure(world.act(id, plan));
+      await world.pay(id, 'INV-1');
+      later(10);
+
+      expect((await world.act(id, plan)).status).toBe('closed');
+      expect(world.senders.texts).toHaveLength(1);
+      expect(await world.messages(id)).toEqual(['email sent', 'sms released']);
+      expect(await touches()).toEqual(['email done', 'sms released']);
+    });
+
+    it('is left to a person where it is lost a second time', async () => {
+      await failure(world.act(id, plan));
+      later(10);
+      world.senders.smsAnswers.push(LOST);
+      await failure(world.act(id, plan));
+      await failure(world.act(id, plan));
+      later(10);
+
+      const next = await world.act(id, plan);
+
+      expect(next.summary).toBe('Waiting: exhausted');
+      expect(world.senders.texts).toHaveLength(2);
+      expect(await world.messages(id)).toEqual(['email sent', 'sms unknown']);
+      expect(await tasks()).toEqual(['unknown-message']);
+    });
+  });
+});
