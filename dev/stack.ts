@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Client } from 'pg';
 import { makeApiKey } from '../api/http/authenticate';
 import { seedDefaults } from '../facts/write/seed-defaults';
 import { createPrisma } from '../prisma/client';
@@ -9,6 +10,8 @@ import { startProduct, type Product } from './product';
 import { startServices, type Services, type ServicesOptions } from './services';
 
 export type StackOptions = ServicesOptions & {
+  /** Empties the database first; only with `ignoreEnvironment`, so that it is never somebody else's. */
+  readonly fresh?: boolean;
   /** Of the first API key, with the role `admin`. Default: a new one. */
   readonly apiKey?: string;
   /** Further settings of the API and the worker. */
@@ -34,6 +37,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataDir, log } = options;
   const services = await startServices(options);
   try {
+    if (options.fresh === true && options.ignoreEnvironment) await emptyDatabase(services.databaseUrl);
     await prepareDatabase(services.databaseUrl, log);
     const apiPort = options.ports === 'usual' ? await preferredPort(USUAL_API_PORT) : await freePort();
     const apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -60,6 +64,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   } catch (error) {
     await services.stop();
     throw error;
+  }
+}
+
+async function emptyDatabase(url: string): Promise<void> {
+  const admin = new URL(url);
+  const name = admin.pathname.slice(1);
+  admin.pathname = '/postgres';
+  const client = new Client({ connectionString: admin.toString() });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE "${name}" WITH (FORCE)`);
+    await client.query(`CREATE DATABASE "${name}"`);
+  } finally {
+    await client.end();
   }
 }
 
