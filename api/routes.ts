@@ -1,6 +1,7 @@
 import type { Route } from './http/route';
 import { apiKeyRoutes } from './resources/api-keys';
 import { calendarRoutes } from './resources/calendars';
+import { closeCustomerRoute } from './resources/close-customer';
 import { contactPointRoutes } from './resources/contact-points';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
@@ -26,6 +27,7 @@ import { unsubscribeRoutes } from './webhooks/unsubscribe';
 /** Every route of the API. The router, the OpenAPI document and the tests are made from this table. */
 export const routes: readonly Route[] = withOpenApi([
   ...customerRoutes,
+  closeCustomerRoute,
   ...contactPointRoutes,
   ...planRoutes,
   ...invoiceRoutes,

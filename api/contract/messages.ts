@@ -18,7 +18,7 @@ export const messageParams = z.object({ id: idField });
 const message = z.object({
   id: idOut,
   customer: customerBriefOut,
-  touchId: idOut.nullable().meta({ description: 'null: a test send.' }),
+  touchId: idOut.nullable(),
   channel: channelField,
   purpose: z.string(),
   address: z.string(),
@@ -48,15 +48,13 @@ export const messageDetailOut = message
   })
   .meta({ id: 'MessageDetail' });
 
-export const listMessagesQuery = listQuery(
-  {
-    customer: customerRefField.optional(),
-    channel: channelField.optional(),
-    state: queryWords(STATES).optional(),
-    template: z.string().max(100).optional(),
-    from: instantField.optional(),
-    before: instantField.optional(),
-  },
-  ['-at', 'at'],
-);
+const filters = {
+  channel: channelField.optional(),
+  state: queryWords(STATES).optional(),
+  template: z.string().max(100).optional(),
+  from: instantField.optional(),
+  before: instantField.optional(),
+};
+export const listMessagesQuery = listQuery({ customer: customerRefField.optional(), ...filters }, ['-at', 'at']);
+export const listCustomerMessagesQuery = listQuery(filters, ['-at', 'at']);
 export const messagesPageOut = pageOf(messageOut);

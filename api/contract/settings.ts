@@ -35,6 +35,9 @@ export const changeSettingsBody = z
   })
   .partial();
 
+export const killSwitchParams = z.object({ name: z.enum(['sending', 'email', 'sms']) });
+export const killSwitchBody = z.strictObject({ stopped: z.boolean() });
+
 export const settingsOut = z
   .object({
     companyName: z.string(),

@@ -1,13 +1,25 @@
 import type { z } from 'zod';
 import type { Prisma } from '../../prisma/generated/client';
+import { customerParams } from '../contract/customers';
 import {
+  listCustomerMessagesQuery,
   listMessagesQuery,
   messageDetailOut,
   messageParams,
   messagesPageOut,
   type messageOut,
 } from '../contract/messages';
-import { CUSTOMER_BRIEF, customerBrief, customerFilter, iso, isoOrNull, local, notFound } from '../http/handler-tools';
+import type { Answer, Db } from '../http/call';
+import {
+  CUSTOMER_BRIEF,
+  customerBrief,
+  customerFilter,
+  iso,
+  isoOrNull,
+  local,
+  notFound,
+  resolveCustomer,
+} from '../http/handler-tools';
 import { readPage, type Orders } from '../http/keyset';
 import { defineRoute, type Route } from '../http/route';
 
@@ -36,6 +48,28 @@ function presentMessage(row: MessageRow): z.input<typeof messageOut> {
   };
 }
 
+async function listMessages(
+  db: Db,
+  customer: { readonly customerId?: string },
+  query: z.output<typeof listCustomerMessagesQuery>,
+): Promise<Answer> {
+  const { channel, state, template, from, before } = query;
+  const where: Prisma.MessageWhereInput = {
+    ...customer,
+    ...(channel === undefined ? {} : { channel }),
+    ...(state === undefined ? {} : { state: { in: state } }),
+    ...(template === undefined ? {} : { template }),
+    at: {
+      ...(from === undefined ? {} : { gte: new Date(from) }),
+      ...(before === undefined ? {} : { lt: new Date(before) }),
+    },
+  };
+  const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
+    db.message.findMany({ where: { AND: [where, after] }, orderBy, take, include: WITH_CUSTOMER }),
+  );
+  return { body: { ...page, items: page.items.map(presentMessage) } };
+}
+
 export const messageRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
@@ -47,23 +81,20 @@ export const messageRoutes: readonly Route[] = [
     access: 'read',
     query: listMessagesQuery,
     success: { status: 200, schema: messagesPageOut, description: 'A page of messages.' },
-    handle: async ({ db, query }) => {
-      const { channel, state, template, from, before } = query;
-      const where: Prisma.MessageWhereInput = {
-        ...(await customerFilter(db, query.customer)),
-        ...(channel === undefined ? {} : { channel }),
-        ...(state === undefined ? {} : { state: { in: state } }),
-        ...(template === undefined ? {} : { template }),
-        at: {
-          ...(from === undefined ? {} : { gte: new Date(from) }),
-          ...(before === undefined ? {} : { lt: new Date(before) }),
-        },
-      };
-      const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
-        db.message.findMany({ where: { AND: [where, after] }, orderBy, take, include: WITH_CUSTOMER }),
-      );
-      return { body: { ...page, items: page.items.map(presentMessage) } };
-    },
+    handle: async ({ db, query }) => listMessages(db, await customerFilter(db, query.customer), query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/customers/{id}/messages',
+    name: 'listMessagesOfCustomer',
+    tag: TAG,
+    summary: 'List the messages of a customer',
+    access: 'read',
+    params: customerParams,
+    query: listCustomerMessagesQuery,
+    success: { status: 200, schema: messagesPageOut, description: 'A page of messages.' },
+    handle: async ({ db, params, query }) =>
+      listMessages(db, { customerId: (await resolveCustomer(db, params.id)).id }, query),
   }),
   defineRoute({
     method: 'get',

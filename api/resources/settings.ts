@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { changeSettings } from '../../facts/write/change-settings';
 import type { Settings } from '../../prisma/generated/client';
-import { changeSettingsBody, settingsOut } from '../contract/settings';
+import { changeSettingsBody, killSwitchBody, killSwitchParams, settingsOut } from '../contract/settings';
 import { defineRoute, type Route } from '../http/route';
 
 const TAG = 'Settings';
@@ -42,6 +42,25 @@ export const settingsRoutes: readonly Route[] = [
       const given = Object.entries(body).filter(([, value]) => value !== undefined);
       const changes = Object.fromEntries(given) as Partial<Omit<Settings, 'id' | 'version'>>;
       const { row } = await changeSettings(db, { version: ifVersion, changes });
+      return { body: presentSettings(row), version: row.version };
+    },
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/v1/kill-switches/{name}',
+    name: 'setKillSwitch',
+    tag: TAG,
+    summary: 'Stop all sending, email or SMS at once, or let it go on',
+    description:
+      'What operators reach for: no version to read first. It applies to every claim that begins afterwards.',
+    access: 'operate',
+    versioned: 'no',
+    params: killSwitchParams,
+    body: killSwitchBody,
+    success: { status: 200, schema: settingsOut, description: 'The settings.' },
+    handle: async ({ db, params, body }) => {
+      const changes = { [`${params.name}Stopped`]: body.stopped };
+      const { row } = await changeSettings(db, { version: null, changes });
       return { body: presentSettings(row), version: row.version };
     },
   }),
