@@ -1,10 +1,4 @@
-import { CliError } from './cli-error';
-import { createProgram } from './create-program';
+import { namedServerOnly } from './named-server';
+import { run } from './run';
 
-createProgram()
-  .parseAsync()
-  .catch((error: unknown) => {
-    if (!(error instanceof CliError)) throw error;
-    process.stderr.write(`${error.lines.join('\n')}\n`);
-    process.exitCode = 1;
-  });
+void run(namedServerOnly(process.env));

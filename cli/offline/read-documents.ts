@@ -15,15 +15,22 @@ import { readText } from './read-text';
 
 const seedPath = (...parts: readonly string[]): string => path.join(projectRoot, 'prisma', 'seed', ...parts);
 
-export type Documents = { readonly mapping: Mapping; readonly playbook: Playbook; readonly policy: ContactPolicy };
+export type Documents = {
+  readonly mapping: Mapping;
+  readonly playbook: Playbook;
+  readonly policy: ContactPolicy;
+  /** As they were written. */
+  readonly sources: { readonly playbook: string; readonly policy: string };
+};
 
 /** Reads the three files that `simulate` and `rehearse` take; the faults of all of them are told together. */
 export function readDocuments(
   files: { readonly mapping: string; readonly playbook: string; readonly policy: string },
   language: Language,
 ): Documents {
-  const { policy, faults: policyFaults } = parsePolicy(readText('--policy', files.policy));
-  const { playbook, faults: playbookFaults } = parsePlaybook(readText('--playbook', files.playbook), offlineNames([]));
+  const sources = { playbook: readText('--playbook', files.playbook), policy: readText('--policy', files.policy) };
+  const { policy, faults: policyFaults } = parsePolicy(sources.policy);
+  const { playbook, faults: playbookFaults } = parsePlaybook(sources.playbook, offlineNames([]));
   const { mapping, faults: mappingFaults } = parseMapping(readText('--mapping', files.mapping));
   const errors = [
     ...errorsOf(mappingFaults, files.mapping, language),
@@ -31,7 +38,7 @@ export function readDocuments(
     ...errorsOf(policyFaults, files.policy, language),
   ];
   if (mapping === null || playbook === null || policy === null) throw new CliError(errors);
-  return { mapping, playbook, policy };
+  return { mapping, playbook, policy, sources };
 }
 
 function errorsOf(faults: readonly Fault[], file: string, language: Language): readonly string[] {

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 import { customerOut, type createCustomerBody } from '../../api/contract/customers';
 import type { ImportedCustomer } from '../../domain/import/collect-facts';
+import type { PortfolioRules } from '../../domain/simulate/simulate-portfolio';
 import type { ApiClient } from '../http/api-client';
-
-/** Channels that every customer has a contact point of, because the file says nothing about them. */
-export type AssumedChannels = { readonly email: boolean; readonly sms: boolean };
 
 /** Addresses that belong to nobody (RFC 2606; numbers kept for fiction). Nothing of a sandbox customer's is ever sent. */
 const NOBODYS_EMAIL = 'customer@example.com';
@@ -14,7 +12,10 @@ const NOBODYS_PHONE = '+12025550143';
 export async function createSandboxCustomer(
   api: ApiClient,
   customer: ImportedCustomer,
-  { testClockId, assumedChannels }: { readonly testClockId: string; readonly assumedChannels: AssumedChannels },
+  {
+    testClockId,
+    assumedChannels,
+  }: { readonly testClockId: string; readonly assumedChannels: PortfolioRules['assumedChannels'] },
 ): Promise<string> {
   const email = assumedChannels.email ? NOBODYS_EMAIL : customer.email;
   const phone = assumedChannels.sms ? NOBODYS_PHONE : customer.phone;

@@ -2,25 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { addDays } from '../../domain/calendar/civil-date';
 import { startOfDay } from '../../domain/calendar/zone';
 import type { ImportedCustomer } from '../../domain/import/collect-facts';
+import type { PortfolioRules } from '../../domain/simulate/simulate-portfolio';
 import type { CountedTouch } from '../../domain/simulate/summarize';
 import { compareTouchLines } from '../../domain/simulate/touch-line';
-import type { CivilDate, Instant, Playbook } from '../../domain/types';
+import type { Instant } from '../../domain/types';
 import { stagedOut, testClockOut } from '../../api/contract/test-clocks';
 import type { ApiClient } from '../http/api-client';
 import { advanceClocks } from './advance-clocks';
-import { createSandboxCustomer, type AssumedChannels } from './create-sandbox-customer';
+import { createSandboxCustomer } from './create-sandbox-customer';
 import { readTouches } from './read-touches';
 import { sideBySide } from './side-by-side';
 import { stagedFactsOf } from './staged-facts';
 
-export type Rehearsal = {
-  readonly from: CivilDate;
-  /** Included. */
-  readonly to: CivilDate;
-  /** As published: the order of its steps is that of the pairs in a line. */
-  readonly playbook: Playbook;
-  readonly assumedChannels: AssumedChannels;
-};
+/** Playbook, policy and calendar are published on the server; what they say is not looked at here, but for the order of the steps. */
+export type Rehearsal = Pick<PortfolioRules, 'playbook' | 'from' | 'to' | 'assumedChannels'>;
 
 /** Customers of one zone share a clock: its start and its end are theirs. */
 type ZoneClock = {

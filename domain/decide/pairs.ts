@@ -169,7 +169,7 @@ function pairFacts(
 const ATTRIBUTE = 'customer.attributes.';
 
 /** Facts of the customer alone: those that `applies` may use. */
-export function customerFact(customer: DecideInput['customer'], fact: string): FactValue {
+export function customerFact(customer: Omit<DecideInput['customer'], 'id'>, fact: string): FactValue {
   switch (fact) {
     case 'customer.segment':
       return text(customer.segment);

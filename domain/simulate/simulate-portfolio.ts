@@ -1,7 +1,9 @@
 import { addDays } from '../calendar/civil-date';
 import { startOfDay } from '../calendar/zone';
+import { appliesTo } from '../decide/applies-to';
 import type { DecideInput } from '../decide/input';
 import type { ImportedCustomer, ImportedInvoice } from '../import/collect-facts';
+import { FALLBACK_POLICY } from '../policy/fallback-policy';
 import type { Calendar, CivilDate, ContactPointFacts, ContactPolicy, DueItem, Instant, Playbook } from '../types';
 import type { CountedTouch } from './summarize';
 import { simulateCustomer, type SimulatedFact } from './simulate-customer';
@@ -82,21 +84,17 @@ function startOf(
   customer: ImportedCustomer,
   { playbook, policy, calendar, assumedChannels }: PortfolioRules,
 ): DecideInput {
+  const { externalId: id, zone, language, segment, country, attributes } = customer;
+  const facts = { id, zone, language, segment, country, attributes };
   return {
-    customer: {
-      id: customer.externalId,
-      zone: customer.zone,
-      language: customer.language,
-      segment: customer.segment,
-      country: customer.country,
-      attributes: customer.attributes,
-    },
+    customer: facts,
     items: [],
     holds: [],
     contactPoints: contactPointsOf(customer, assumedChannels),
     contactMissing: false,
-    playbook,
-    policy,
+    // Where they do not apply, the engine would not take them either.
+    playbook: appliesTo(playbook.applies, facts) ? playbook : null,
+    policy: appliesTo(policy.applies, facts) ? policy : FALLBACK_POLICY,
     calendar,
     settled: [],
     messages: [],

@@ -1,6 +1,5 @@
-import { holds } from '../../domain/condition/evaluate';
-import { customerFact } from '../../domain/decide/pairs';
-import type { Condition, Instant } from '../../domain/types';
+import { appliesTo } from '../../domain/decide/applies-to';
+import type { Instant } from '../../domain/types';
 import type { PlaybookVersion, PolicyVersion } from './documents';
 import type { Snapshot } from './snapshot';
 
@@ -24,7 +23,7 @@ export function choosePlaybook(
   // A test clock's instants tell nothing about what was published first, the day on which its customer was made does.
   const startedAt = snapshot.customer.isSandbox ? snapshot.customer.createdAt : (running?.startedAt ?? now);
   for (const version of ranked(versions, (candidate) => candidate.playbook)) {
-    if (!version.isPublished || !applies(snapshot, version.playbook.applies)) continue;
+    if (!version.isPublished || !appliesTo(version.playbook.applies, snapshot.customer)) continue;
     const isOfPinned = pinned !== null && pinned.documentId === version.documentId;
     if (pinned !== null && version.effective === 'new-episodes' && version.publishedAt > startedAt) {
       if (isOfPinned) return { version: pinned, sinceAt: running?.playbookSinceAt ?? null };
@@ -38,7 +37,9 @@ export function choosePlaybook(
 
 /** The first published contact policy that applies: highest priority, ties by name. */
 export function choosePolicy(snapshot: Snapshot, versions: readonly PolicyVersion[]): PolicyVersion | null {
-  const fitting = versions.filter((version) => version.isPublished && applies(snapshot, version.policy.applies));
+  const fitting = versions.filter(
+    (version) => version.isPublished && appliesTo(version.policy.applies, snapshot.customer),
+  );
   return ranked(fitting, (candidate) => candidate.policy)[0] ?? null;
 }
 
@@ -72,10 +73,6 @@ function addedFor(
 ): Instant | null {
   if (!customer.isSandbox || publishedAt === null) return publishedAt;
   return publishedAt <= customer.createdAt ? null : (seenAt ?? now);
-}
-
-function applies(snapshot: Snapshot, condition: Condition | null): boolean {
-  return condition === null || holds(condition, (fact) => customerFact(snapshot.customer, fact));
 }
 
 function ranked<T>(

@@ -1,11 +1,11 @@
 import { startOfDay } from '../../domain/calendar/zone';
 import type { DecideInput } from '../../domain/decide/input';
 import { scheduleItem } from '../../domain/decide/schedule';
+import { FALLBACK_POLICY } from '../../domain/policy/fallback-policy';
 import type { Calendar, ContactPolicy, DueItem, HoldFacts, Instant } from '../../domain/types';
 import { choosePlaybook, choosePolicy, stepsSinceFor, type ChosenPlaybook } from './choose-documents';
 import type { Db } from './db';
 import { calendarOf, playbookVersion, policyVersion, type PlaybookVersion, type PolicyVersion } from './documents';
-import { FALLBACK_POLICY } from './fallback-policy';
 import { readSnapshot, type Snapshot } from './snapshot';
 import { storedPlan, type DocumentRef } from './stored-plan';
 

@@ -1,8 +1,7 @@
 import { addDays } from '../../domain/calendar/civil-date';
 import { civilDateAt, startOfDay } from '../../domain/calendar/zone';
-import { holds } from '../../domain/condition/evaluate';
+import { appliesTo } from '../../domain/decide/applies-to';
 import type { DecideInput } from '../../domain/decide/input';
-import { customerFact } from '../../domain/decide/pairs';
 import { scheduleItem } from '../../domain/decide/schedule';
 import { simulateCustomer } from '../../domain/simulate/simulate-customer';
 import type { CountedTouch } from '../../domain/simulate/summarize';
@@ -44,16 +43,12 @@ export async function simulateVersion(
   const lookOn = async (): Promise<void> => {
     for (let customer = waiting.shift(); customer !== undefined; customer = waiting.shift()) {
       const loaded = await loadDecideInput(db, customer.id, { now });
-      if (!appliesTo(playbook, loaded.input)) notApplying += 1;
+      if (!appliesTo(playbook.applies, loaded.input.customer)) notApplying += 1;
       else touches.push(...play(customer.externalId, loaded, playbook, days));
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lookOn));
   return { touches: touches.sort((a, b) => compareTouchLines(a.line, b.line)), notApplying };
-}
-
-function appliesTo({ applies }: Playbook, { customer }: DecideInput): boolean {
-  return applies === null || holds(applies, (fact) => customerFact(customer, fact));
 }
 
 function play(externalId: string, loaded: LoadedInput, playbook: Playbook, days: number) {

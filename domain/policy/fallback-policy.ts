@@ -1,4 +1,4 @@
-import type { ContactPolicy } from '../../domain/types';
+import type { ContactPolicy } from '../types';
 
 /**
  * For a customer to whom no published contact policy applies: the same limits as the seeded default. An operator who
