@@ -22,14 +22,14 @@ import type {
 export function playbook(steps: readonly string[], settings: readonly string[] = []): Playbook {
   const source = ['playbook: case', ...settings, 'steps:', ...steps.map((step) => `  - { ${step} }`)].join('\n');
   const parsed = parsePlaybook(source, ANY_NAMES);
-  if (parsed.playbook === null) throw new Error(parsed.faults.map((fault) => fault.text.en).join('\n'));
+  if (parsed.playbook === null) throw new Error(parsed.faults.map((fault) => fault.message).join('\n'));
   return parsed.playbook;
 }
 
 /** A contact policy as an operator writes it. */
 export function policy(...lines: readonly string[]): ContactPolicy {
   const parsed = parsePolicy(['policy: case', ...lines].join('\n'));
-  if (parsed.policy === null) throw new Error(parsed.faults.map((fault) => fault.text.en).join('\n'));
+  if (parsed.policy === null) throw new Error(parsed.faults.map((fault) => fault.message).join('\n'));
   return parsed.policy;
 }
 
