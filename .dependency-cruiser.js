@@ -17,7 +17,7 @@ const layers = {
   ],
   api: ['domain', 'facts', 'workflows/(messages|ids|task-queues)', 'config', 'prisma'],
   cli: ['domain', 'api/contract', 'config', 'prisma/project-root'],
-  dev: ['domain', 'facts', 'api/(contract|http)', 'config', 'prisma'],
+  dev: ['domain', 'facts', 'api/(contract|http)', 'cli', 'config', 'prisma'],
 };
 const folders = Object.keys(layers);
 

@@ -3,7 +3,7 @@
 // It says what it does on stderr, one line a step; stdout belongs to the command that follows.
 //
 //   node dev/bootstrap.mjs                  every step
-//   node dev/bootstrap.mjs --only generate  up to and including one step (install | generate | build)
+//   node dev/bootstrap.mjs --only generate  up to and including one step (install | generate | build | bundle)
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -141,14 +141,33 @@ function build() {
     () => {
       say('compiling (tsc) …');
       const known = new Set(sources.map((name) => `dist/${name.slice(0, -'.ts'.length)}.js`));
+      known.add('dist/workflow-bundle.js');
       for (const output of filesBelow('dist', '.js')) if (!known.has(output)) rmSync(at(output));
       run('tsc', process.execPath, [at('node_modules/@typescript/native/bin/tsc'), '-p', '.']);
     },
   );
 }
 
-const steps = { install, generate, build };
-const only = process.argv[2] === '--only' ? process.argv[3] : 'build';
+/** What the workflow sandbox runs: one file, so that a worker needs no bundler to start. */
+function bundle() {
+  const sources = ['workflows', 'domain'].flatMap((folder) => filesBelow(`dist/${folder}`, '.js'));
+  const key = hashOf(
+    readFileSync(at('package-lock.json'), 'utf8'),
+    ...sources.map((name) => readFileSync(at(name), 'utf8')),
+  );
+  step(
+    at('dist/.bundled'),
+    key,
+    () => existsSync(at('dist/workflow-bundle.js')),
+    () => {
+      say('bundling the workflows …');
+      run('bundling the workflows', process.execPath, [at('dist/worker/build-bundle.js')]);
+    },
+  );
+}
+
+const steps = { install, generate, build, bundle };
+const only = process.argv[2] === '--only' ? process.argv[3] : 'bundle';
 if (!(only in steps)) {
   say(`"--only ${only}" names no step; accepted are ${Object.keys(steps).join(', ')}.`);
   process.exit(2);
