@@ -5,8 +5,8 @@ export type DemoRequest = {
   readonly path: string;
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
-  /** JavaScript after the answer's JSON that picks what is worth reading; shown only. */
-  readonly pick?: string;
+  /** Shell function that prints what is worth reading of the answer: `why`, `lines`, or `pick` with JavaScript. */
+  readonly read?: string;
 };
 
 /** Where the parts of the demo are, without a slash at the end; the names are those of shell variables. */
@@ -16,13 +16,19 @@ export type Places = {
   readonly SMS: string;
 };
 
-/** What has to stand in the shell before the commands: where things are, the key, and how `node -p` reads an answer. */
+/** What has to stand in the shell before the commands: where things are, the key, and three ways to read an answer. */
 export function shellPrelude({ API, INBOX, SMS }: Places, apiKey: string): readonly string[] {
-  return [`API=${API} INBOX=${INBOX} SMS=${SMS}`, `KEY=${apiKey}`, `J='JSON.parse(require("fs").readFileSync(0))'`];
+  return [
+    `API=${API} INBOX=${INBOX} SMS=${SMS}`,
+    `KEY=${apiKey}`,
+    `pick() { node -p "JSON.parse(require('fs').readFileSync(0)).$1"; }`,
+    `why() { pick 'because.map(it => it.en).join("\\n")'; }`,
+    `lines() { pick 'items.map(it => it.local + "  " + it.text.en).join("\\n")'; }`,
+  ];
 }
 
 /** The request as a command of a POSIX shell, after `shellPrelude`. */
-export function asCurl({ method, to, path, json, form, pick }: DemoRequest): string {
+export function asCurl({ method, to, path, json, form, read }: DemoRequest): string {
   const words = [
     'curl -sS',
     ...(to === 'API' ? ['-H "Authorization: Bearer $KEY"'] : []),
@@ -30,7 +36,7 @@ export function asCurl({ method, to, path, json, form, pick }: DemoRequest): str
     ...Object.entries(form ?? {}).map(([name, value]) => `-d ${name}=${value}`),
     ...(method === 'POST' && json === undefined && form === undefined ? ['-X POST'] : []),
     `"$${to}${path}"`,
-    ...(pick === undefined ? [] : [`| node -p "$J${pick}"`]),
+    ...(read === undefined ? [] : [`| ${read}`]),
   ];
   return words.join(' ');
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { createCustomerBody} from '../../api/contract/customers';
+import type { createCustomerBody } from '../../api/contract/customers';
 import { customerOut } from '../../api/contract/customers';
 import { versionDetailOut } from '../../api/contract/documents';
 import { holdOut } from '../../api/contract/holds';
-import type { createInvoiceBody} from '../../api/contract/invoices';
+import type { createInvoiceBody } from '../../api/contract/invoices';
 import { invoiceOut } from '../../api/contract/invoices';
 import { settingsOut } from '../../api/contract/settings';
 import { staffOut } from '../../api/contract/staff';
@@ -37,7 +37,7 @@ export async function tellStory(api: ApiClient, now: Instant): Promise<StoryRefs
   await api.patch(
     '/v1/settings',
     {
-      companyName: 'Juniper Supply 杜松商贸',
+      companyName: 'Juniper Supply',
       emailFrom: 'billing@juniper.example',
       emailReplyTo: 'ar@juniper.example',
       portalUrl: 'https://pay.juniper.example',

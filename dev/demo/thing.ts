@@ -49,11 +49,11 @@ export class DemoWorld {
 const WAIT_MS = 60_000;
 const LOOK_EVERY_MS = 200;
 
-export const getFromApi = (path: string, pick?: string): DemoRequest => ({
+export const getFromApi = (path: string, read?: string): DemoRequest => ({
   method: 'GET',
   to: 'API',
   path,
-  ...(pick === undefined ? {} : { pick }),
+  ...(read === undefined ? {} : { read }),
 });
 
 /** @throws Error that says what was expected */

@@ -18,9 +18,6 @@ export type StoryRefs = {
   readonly paidOn: CivilDate;
 };
 
-const BECAUSE = '.because.map(line => line.en).join(String.fromCharCode(10))';
-const LINES = ".items.map(e => e.local + '  ' + e.text.en).join(String.fromCharCode(10))";
-
 /** The five things to try, in the order in which they are meant to be tried. */
 export function thingsToTry(refs: StoryRefs): readonly Thing[] {
   return [readLetters, askWhyThen, recordPayment(refs), replyStop(refs), advanceClock(refs)];
@@ -32,18 +29,23 @@ const mail = z.object({
   html: z.string(),
 });
 
-const letters: DemoRequest = { method: 'GET', to: 'INBOX', path: '/api/email', pick: '.map(mail => mail.subject)' };
+const letters: DemoRequest = {
+  method: 'GET',
+  to: 'INBOX',
+  path: '/api/email',
+  read: "pick 'map(mail => mail.subject)'",
+};
 
 const readLetters: Thing = {
   title: 'Read the reminders that went out when the customers were activated',
   requests: [letters],
   see: [
-    'five letters in the inbox (open its page, too), one of them in Chinese, with amounts in dollars, euros and yuan;',
+    'six letters in the inbox (open its page, too), one of them in Chinese, with amounts in dollars, euros and yuan;',
     'the one to 朱砂印务 lists CIN-301 and CIN-302, and not CIN-303, which is on hold because of a dispute.',
   ],
   check: async (world) => {
     const mails = await world.askUntil(letters, z.array(mail), (got) =>
-      got.length >= 5 ? null : `${got.length} mails are in the inbox; expected five`,
+      got.length >= 6 ? null : `${got.length} letters are in the inbox; expected six`,
     );
     const chinese = mails.find(({ to }) => to.some(({ address }) => address === 'caiwu@zhusha.example'));
     expectThat(chinese?.subject.includes('2 笔账单已逾期') === true, 'a Chinese subject about two overdue invoices');
@@ -59,7 +61,7 @@ const readLetters: Thing = {
   },
 };
 
-const whyThen = getFromApi(`/v1/customers/ext:${TOLD.moved}/plan`, BECAUSE);
+const whyThen = getFromApi(`/v1/customers/ext:${TOLD.moved}/plan`, 'why');
 
 const askWhyThen: Thing = {
   title: 'Ask why a reminder goes out when it does',
@@ -79,16 +81,16 @@ const askWhyThen: Thing = {
 };
 
 function recordPayment({ paidOn }: StoryRefs): Thing {
-  const plan = getFromApi(`/v1/customers/ext:${TOLD.paying}/plan`, BECAUSE);
+  const plan = getFromApi(`/v1/customers/ext:${TOLD.paying}/plan`, 'why');
   const customer = `ext:${TOLD.paying}`;
   const payment: DemoRequest = {
     method: 'POST',
     to: 'API',
     path: '/v1/payments',
     json: { customer, externalId: 'BANK-1', receivedOn: paidOn, currency: 'USD', amount: '2150.00' },
-    pick: '.allocations',
+    read: 'pick allocations',
   };
-  const timeline = getFromApi(`/v1/customers/ext:${TOLD.paying}/timeline?sort=id`, LINES);
+  const timeline = getFromApi(`/v1/customers/ext:${TOLD.paying}/timeline?sort=id`, 'lines');
   return {
     title: 'Record a payment and see the planned reminder vanish',
     requests: [plan, payment, plan, timeline],
@@ -116,8 +118,11 @@ function recordPayment({ paidOn }: StoryRefs): Thing {
 
 function replyStop({ smsSid }: StoryRefs): Thing {
   const answer: DemoRequest = { method: 'POST', to: 'SMS', path: '/answer', form: { sid: smsSid, keyword: 'STOP' } };
-  const customer = getFromApi(`/v1/customers/ext:${TOLD.stopping}`, '.contactPoints.map(c => [c.address, c.state])');
-  const plan = getFromApi(`/v1/customers/ext:${TOLD.stopping}/plan`, BECAUSE);
+  const customer = getFromApi(
+    `/v1/customers/ext:${TOLD.stopping}`,
+    "pick 'contactPoints.map(it => [it.address, it.state])'",
+  );
+  const plan = getFromApi(`/v1/customers/ext:${TOLD.stopping}/plan`, 'why');
   return {
     title: 'Answer STOP to an SMS (or press STOP below it on the SMS page)',
     requests: [plan, answer, customer, plan],
@@ -149,11 +154,11 @@ function advanceClock({ testClockId }: StoryRefs): Thing {
     to: 'API',
     path: `/v1/test-clocks/${testClockId}/advances`,
     json: { to: CLOCK.to },
-    pick: '.id',
+    read: 'pick status',
   };
-  const clock = getFromApi(`/v1/test-clocks/${testClockId}`, '.nowAt');
+  const clock = getFromApi(`/v1/test-clocks/${testClockId}`, 'pick nowAt');
   const timelines = TOLD.sandbox.map((name) =>
-    getFromApi(`/v1/customers/ext:${name}/timeline?sort=id&limit=200`, LINES),
+    getFromApi(`/v1/customers/ext:${name}/timeline?sort=id&limit=200`, 'lines'),
   );
   return {
     title: 'Move two sandbox customers through three months in seconds',
@@ -169,8 +174,27 @@ function advanceClock({ testClockId }: StoryRefs): Thing {
         if (status === 'failed') throw new Error(`the advance failed: ${error}`);
         return status === 'done' ? null : 'the clock has not arrived';
       });
-      const told = await Promise.all(timelines.map((timeline) => world.ask(timeline, timelinePageOut)));
-      return told.map(({ items }) => `${items.length} entries`).join(', ');
+      const [american, chinese] = await Promise.all(timelines.map((timeline) => world.ask(timeline, timelinePageOut)));
+      expectLine(american, '2026-02-17 09:00 America/New_York', 'SMS: "due-today" of invoice MAP-1');
+      expectLine(american, '2026-03-11 10:00 America/New_York', 'balance 40.00 USD is under 100.00');
+      expectLine(chinese, '2026-02-24 09:00 Asia/Shanghai', 'Email: "reminder-1" of invoice LOT-1');
+      return [american, chinese]
+        .flatMap(linesOf)
+        .map((line) => `\n        ${line}`)
+        .join('');
     },
   };
+}
+
+type Timeline = z.output<typeof timelinePageOut>;
+
+function linesOf(timeline: Timeline | undefined): readonly string[] {
+  return timeline?.items.map(({ local, text }) => `${local}  ${text.en}`) ?? [];
+}
+
+function expectLine(timeline: Timeline | undefined, local: string, text: string): void {
+  expectThat(
+    linesOf(timeline).some((line) => line.startsWith(local) && line.includes(text)),
+    `a line at ${local} that says ${text}`,
+  );
 }
