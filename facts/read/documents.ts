@@ -6,22 +6,24 @@ import { bounded } from './bounded-cache';
 import type { Db } from './db';
 import type { Snapshot, VersionRef } from './snapshot';
 
-export type PlaybookVersion = VersionRef & {
+export type PlaybookVersion = VersionRef & PlaybookContent;
+export type PolicyVersion = VersionRef & { readonly policy: ContactPolicy };
+
+type PlaybookContent = {
   readonly playbook: Playbook;
   /** Steps that came after the playbook's first published version, with the instant from which they have been there without a break. */
   readonly stepsSince: ReadonlyMap<string, Instant>;
 };
 
-export type PolicyVersion = VersionRef & { readonly policy: ContactPolicy };
-
-// A published version never changes, and which ones are published comes with every snapshot: so a publish is seen at once.
-const playbooks = bounded<Promise<PlaybookVersion>>(500);
-const policies = bounded<Promise<PolicyVersion>>(500);
+// What a version says never changes once it is published, so it is remembered; whether it is published still comes with
+// every snapshot, so that a publish is seen at once.
+const playbooks = bounded<Promise<PlaybookContent>>(500);
+const policies = bounded<Promise<ContactPolicy>>(500);
 const calendars = bounded<Promise<Calendar>>(200);
 
 /** The playbook of a published or pinned version. @throws Error where its source no longer parses. */
-export function playbookVersion(db: Db, ref: VersionRef): Promise<PlaybookVersion> {
-  return playbooks(keyOf(ref), async () => {
+export async function playbookVersion(db: Db, ref: VersionRef): Promise<PlaybookVersion> {
+  const content = await playbooks(keyOf(ref), async () => {
     const history = await db.documentVersion.findMany({
       where: { documentId: ref.documentId, publishedAt: { lte: new Date(ref.publishedAt) } },
       orderBy: [{ publishedAt: 'asc' }, { number: 'asc' }],
@@ -34,18 +36,20 @@ export function playbookVersion(db: Db, ref: VersionRef): Promise<PlaybookVersio
     }));
     const current = versions.find((version) => version.id === ref.id);
     if (current === undefined) throw new Error(`Version ${ref.number} of playbook "${ref.name}" is not there`);
-    return { ...ref, playbook: current.playbook, stepsSince: stepsSince(versions) };
+    return { playbook: current.playbook, stepsSince: stepsSince(versions) };
   });
+  return { ...ref, ...content };
 }
 
 /** The contact policy of a published version. @throws Error where its source no longer parses. */
-export function policyVersion(db: Db, ref: VersionRef): Promise<PolicyVersion> {
-  return policies(keyOf(ref), async () => {
+export async function policyVersion(db: Db, ref: VersionRef): Promise<PolicyVersion> {
+  const policy = await policies(keyOf(ref), async () => {
     const { source } = await db.documentVersion.findUniqueOrThrow({ where: { id: ref.id }, select: { source: true } });
-    const { policy, faults } = parsePolicy(source);
-    if (policy === null) throw unreadable('contact policy', ref, faults[0]?.message);
-    return { ...ref, policy };
+    const parsed = parsePolicy(source);
+    if (parsed.policy === null) throw unreadable('contact policy', ref, parsed.faults[0]?.message);
+    return parsed.policy;
   });
+  return { ...ref, policy };
 }
 
 /** The calendar of the customer's country, else the default of the settings, else Monday to Friday without holidays. */

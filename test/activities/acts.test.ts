@@ -1,0 +1,127 @@
+import { liftHold } from '../../facts/write/lift-hold';
+import { placeHold } from '../../facts/write/place-hold';
+import { EngineWorld, FREE_POLICY } from './support/engine-world';
+
+const PLAYBOOK = `
+playbook: all-kinds
+steps:
+  - { id: mail, at: due, do: email, template: due-today, when: { invoice.balance: { gte: "50.00" } } }
+  - { id: call, at: due + 1d, do: task, queue: collectors, title: { en: Call them, zh: 致电 } }
+  - { id: block, at: due + 2d, do: hold-credit }
+  - { id: raise, at: due + 3d, do: escalate, ladder: standard }
+`;
+
+describe('touches that stay inside the database', () => {
+  let world: EngineWorld;
+
+  beforeEach(async () => {
+    world = await EngineWorld.create();
+    await world.publish('contact_policy', FREE_POLICY);
+    await world.publish('playbook', PLAYBOOK);
+  });
+  afterEach(() => world.close());
+
+  it('makes one task that lists its invoices, then a credit hold, then an escalation to the manager of the owner', async () => {
+    const manager = await world.db.staff.create({ data: { name: 'Manager', email: 'm@example.com' } });
+    const owner = await world.db.staff.create({
+      data: { name: 'Owner', email: 'o@example.com', managerId: manager.id },
+    });
+    const id = await world.customer({ externalId: 'C-1', ownerId: owner.id });
+    await world.invoice(id, 'A-1', '2024-03-10');
+    await world.invoice(id, 'A-2', '2024-03-10');
+
+    await world.act(id, await world.reach(id));
+    for (let day = 0; day < 3; day += 1) await world.act(id, await world.reach(id));
+
+    const tasks = await world.db.task.findMany({ orderBy: { createdAt: 'asc' } });
+    expect(tasks).toMatchObject([
+      { kind: 'playbook', queue: 'collectors', ownerId: owner.id, titleEn: 'Call them', titleZh: '致电' },
+      { kind: 'escalation', queue: 'escalations', ownerId: manager.id },
+    ]);
+    expect(tasks.map(({ data }) => data)).toEqual([
+      { step: 'call', invoices: ['A-1', 'A-2'] },
+      { step: 'raise', ladder: 'standard', invoices: ['A-1', 'A-2'] },
+    ]);
+    const { creditHoldAt } = await world.db.customer.findUniqueOrThrow({ where: { id } });
+    expect(creditHoldAt?.toISOString()).toBe('2024-03-12T10:00:00.000Z');
+    expect((await world.plan(id)).summary).toBe('Waiting: exhausted');
+    expect(await world.timeline(id)).toEqual(expect.arrayContaining(['task.created', 'credit-hold.placed']));
+  });
+
+  it('settles a step whose condition is false, with the values that made it so', async () => {
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.invoice(id, 'A-1', '2024-03-10', '42.10');
+
+    const plan = await world.reach(id);
+    expect(plan.action).toBe('skip');
+    await world.act(id, plan);
+
+    expect(await world.settled(id)).toEqual(['A-1/mail skipped']);
+    const item = await world.db.touchItem.findFirstOrThrow();
+    expect(item.explanation).toBe('balance 42.10 USD is under 50.00');
+    const entry = await world.db.timelineEvent.findFirstOrThrow({ where: { kind: 'step.skipped' } });
+    expect(entry.data).toMatchObject({
+      pairs: [{ invoice: 'A-1', step: 'mail', explanation: { en: 'balance 42.10 USD is under 50.00' } }],
+      playbook: { name: 'all-kinds', version: 1 },
+    });
+  });
+
+  it('ends a hold that runs out, and supersedes what nobody should be surprised by', async () => {
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.invoice(id, 'A-1', '2024-03-10');
+    const until = { on: '2024-03-20' } as const;
+    const scope = { invoice: { number: 'A-1' } } as const;
+    await placeHold(world.db, { scope, reason: 'promise', note: null, until }, world.ctx());
+
+    const plan = await world.reach(id);
+    expect(plan).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-20T00:00:00Z') });
+    const next = await world.act(id, plan);
+
+    expect(next).toMatchObject({ action: 'email', waitMs: 0 });
+    expect(await world.settled(id)).toEqual(['A-1/block superseded', 'A-1/raise superseded']);
+    expect(await world.timeline(id)).toEqual(expect.arrayContaining(['hold.expired', 'step.superseded']));
+    const hold = await world.db.hold.findFirstOrThrow();
+    expect(hold).toMatchObject({ endReason: 'expired', endedAt: new Date('2024-03-20T00:00:00Z') });
+  });
+
+  it('keeps what another hold still holds out of it', async () => {
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.invoice(id, 'A-1', '2024-03-10');
+    const scope = { invoice: { number: 'A-1' } } as const;
+    await placeHold(world.db, { scope, reason: 'promise', note: null, until: { on: '2024-03-20' } }, world.ctx());
+    const open = { scope: { customerId: id }, reason: 'dispute', note: null, until: null };
+    const { row } = await placeHold(world.db, open, world.ctx());
+
+    expect((await world.act(id, await world.reach(id))).summary).toBe('Waiting: held');
+    expect(await world.settled(id)).toEqual([]);
+
+    await liftHold(world.db, { holdId: row.id, version: null }, world.ctx());
+    expect(await world.settled(id)).toEqual(['A-1/block superseded', 'A-1/raise superseded']);
+  });
+
+  it("ends a group's hold for each customer at the start of the day there", async () => {
+    const group = await world.db.customerGroup.create({ data: { name: 'G' } });
+    const east = await world.customer({ externalId: 'EAST', zone: 'Asia/Shanghai' });
+    const west = await world.customer({ externalId: 'WEST', zone: 'America/New_York' });
+    await world.db.customer.updateMany({ data: { groupId: group.id } });
+    for (const id of [east, west]) await world.invoice(id, `${id}-1`, '2024-03-10');
+    const until = { on: '2024-03-20' } as const;
+    await placeHold(world.db, { scope: { groupId: group.id }, reason: 'talks', note: null, until }, world.ctx());
+
+    const first = await world.reach(east);
+    expect(first).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-19T16:00:00Z') });
+    expect(await world.act(east, first)).toMatchObject({ action: 'email', waitMs: 0 });
+    expect(await world.plan(west)).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-20T04:00:00Z') });
+  });
+
+  it('is done once where two attempts act at the same time', async () => {
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.invoice(id, 'A-1', '2024-03-10');
+    await world.act(id, await world.reach(id));
+    const plan = await world.reach(id);
+
+    await Promise.all([world.act(id, plan), world.act(id, plan), world.act(id, plan)]);
+
+    expect(await world.db.task.count()).toBe(1);
+  });
+});
