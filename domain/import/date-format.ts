@@ -9,7 +9,7 @@ export type DateFormat = { readonly pattern: string; readonly matcher: RegExp; r
 const DATE_PARTS = /yyyy|MM|dd/g;
 /** A time of day behind the date, whether the format names it or not: only the date counts. */
 const TIME = String.raw`(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?`;
-const TIME_IN_FORMAT = /^(?:[ T]HH:mm(?::ss)?)?$/;
+const TIME_IN_FORMAT = /[ T]HH:mm(?::ss)?$/;
 
 /**
  * Compiles a date format: `yyyy`, `MM` and `dd`, each once, in any order, with any separators, and at will a time
@@ -20,11 +20,8 @@ const TIME_IN_FORMAT = /^(?:[ T]HH:mm(?::ss)?)?$/;
 export function parseDateFormat(pattern: string): DateFormat | null {
   const found = [...pattern.matchAll(DATE_PARTS)];
   const parts = found.map(([part]) => part as Part);
-  const last = found.at(-1);
-  if (parts.length !== 3 || new Set(parts).size !== 3 || last === undefined) return null;
-  const datePattern = pattern.slice(0, last.index + last[0].length);
-  if (!TIME_IN_FORMAT.test(pattern.slice(datePattern.length))) return null;
-  const separators = datePattern.split(DATE_PARTS);
+  if (parts.length !== 3 || new Set(parts).size !== 3) return null;
+  const separators = pattern.replace(TIME_IN_FORMAT, '').split(DATE_PARTS);
   if (separators.some((separator) => /[A-Za-z0-9]/.test(separator))) return null;
   const spaced = separators.slice(1, -1).every((separator) => separator !== '');
   const matcher = parts.reduce((source, part, index) => {

@@ -77,12 +77,12 @@ function readMapping(source: unknown, report: FaultReport): Mapping | null {
   const customer = readCustomer(fields);
   const invoice = readInvoice(fields);
   const payment = readPayment(fields);
-  if (customer !== null && customer.zone === null && base.zone === null)
+  if (customer !== null && customer.zone === null && fields.get('zone') === null)
     report.error(fields.place, 'missing-field', {
       en: 'The mapping has no "zone"; expected an IANA time zone for all rows, or a column customer.zone',
       zh: '映射文件缺少 "zone"；应给出所有行的 IANA 时区，或映射列 customer.zone',
     });
-  if (invoice !== null && invoice.currency === null && base.currency === null)
+  if (invoice !== null && invoice.currency === null && fields.get('currency') === null)
     report.error(fields.place, 'missing-field', {
       en: 'The mapping has no "currency"; expected an ISO 4217 code for all rows, or a column invoice.currency',
       zh: '映射文件缺少 "currency"；应给出所有行的 ISO 4217 代码，或映射列 invoice.currency',

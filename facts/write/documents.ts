@@ -5,7 +5,7 @@ import { parsePlaybook } from '../../domain/playbook/parse-playbook';
 import { formatPolicy, policySource } from '../../domain/policy/format-policy';
 import { parsePolicy } from '../../domain/policy/parse-policy';
 import type { Document, DocumentKind, DocumentVersion } from '../../prisma/generated/client';
-import { Prisma } from '../../prisma/generated/client';
+import type { Prisma } from '../../prisma/generated/client';
 import { faultError } from './fault-error';
 import { readKnownNames } from './known-names';
 import { lockSettings, wakeDebtors } from './settings-lock';

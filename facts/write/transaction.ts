@@ -56,6 +56,6 @@ function isClash(error: unknown): boolean {
 
 /** The driver's own code of a failed raw statement. */
 function originalCodeOf(meta: Record<string, unknown> | undefined): string {
-  const adapterError = meta?.['driverAdapterError'] as { cause?: { originalCode?: unknown } } | undefined;
-  return String(adapterError?.cause?.originalCode ?? '');
+  const adapterError = meta?.['driverAdapterError'] as { cause?: { originalCode?: string } } | undefined;
+  return adapterError?.cause?.originalCode ?? '';
 }
