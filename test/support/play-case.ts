@@ -1,7 +1,8 @@
+import { asOfFor } from '../../domain/decide/as-of';
 import { decide } from '../../domain/decide/decide';
 import type { DecideInput } from '../../domain/decide/input';
 import { supersededOnResume } from '../../domain/decide/resume';
-import type { DueItem, HoldFacts, Instant, Outcome, PairRef, PlannedTouch } from '../../domain/types';
+import type { Channel, DueItem, HoldFacts, Instant, Outcome, PairRef, PlannedTouch } from '../../domain/types';
 import { scheduled } from './collections-case';
 
 /** A fact of any kind, as what it makes of the customer at its instant. */
@@ -22,32 +23,45 @@ export type PlaySetting = {
   readonly replans?: readonly Instant[];
   /** Spans `[from, to)` in which nothing runs: neither plans nor touches. */
   readonly stops?: readonly { readonly from: Instant; readonly to: Instant }[];
+  /** How many milliseconds late the timers fire, one after the other, over and over. */
+  readonly lateness?: readonly number[];
+  /** Called with what acts, and the customer as it stands then. */
+  readonly onTouch?: (touch: PlannedTouch, state: DecideInput) => void;
 };
 
+/** More touches than any case has: a decision that never comes to an end fails instead of running on. */
+const MOST_TOUCHES = 500;
+
 /**
- * Plays a customer the way the engine does: plan, wait for the planned instant or a fact, act. Facts of any kind, extra
- * plans and stops come in as they may in operation. What acts after a stop is decided for the instant it acts at.
+ * Plays a customer the way the engine does: plan, wait for the planned instant or a fact, decide again for the planned
+ * instant (after more than five minutes for now), act. Facts of any kind, extra plans, stops and late timers come in as
+ * they may in operation.
  */
 export function playCase(start: DecideInput, setting: PlaySetting): Play {
-  const { from, until, facts = [], replans = [], stops = [] } = setting;
+  const { from, until, facts = [], replans = [], stops = [], lateness = [0], onTouch } = setting;
   const running = (at: Instant): Instant =>
     stops.reduce((then, stop) => (then >= stop.from && then < stop.to ? stop.to : then), at);
   const wakes = [...facts.map(({ at }) => at), ...replans].map(running).sort((a, b) => a - b);
   const touches: PlannedTouch[] = [];
   const pending = [...facts].sort((a, b) => a.at - b.at);
   let state = start;
+  let plannedAt: Instant | null = null;
   let now = running(from);
   while (now < until) {
     while (pending[0] !== undefined && pending[0].at <= now) state = (pending.shift() as CaseFact).apply(state);
-    const plan = decide(state, now);
-    const nextWake = wakes.find((wake) => wake > now) ?? Infinity;
-    const actsAt = plan.status === 'planned' ? running(plan.at) : Infinity;
-    if (plan.status === 'planned' && actsAt === now) {
-      touches.push(plan);
+    const asOf = asOfFor(now, plannedAt);
+    const plan = decide(state, asOf);
+    plannedAt = plan.status === 'planned' ? plan.at : null;
+    if (plan.status === 'planned' && plan.at <= asOf) {
+      if (touches.push(plan) > MOST_TOUCHES) throw new Error(`More than ${MOST_TOUCHES} touches`);
+      onTouch?.(plan, state);
       state = record(state, plan);
-    } else {
-      now = Math.min(nextWake, actsAt);
+      continue;
     }
+    const nextWake = wakes.find((wake) => wake > now) ?? Infinity;
+    const late = lateness[touches.length % lateness.length] ?? 0;
+    const actsAt = plannedAt === null ? Infinity : running(Math.max(now, plannedAt + late));
+    now = Math.min(nextWake, actsAt);
   }
   return { touches, state };
 }
@@ -108,6 +122,21 @@ export function paymentArrives(at: Instant, itemId: string, amountMinor: bigint)
 export function holdStarts(at: Instant, itemId: string | null, untilAt: Instant | null, id = 'hold'): CaseFact {
   const hold: HoldFacts = { id, itemId, fromAt: at, untilAt, reason: 'case' };
   return { at, apply: (state) => ({ ...state, holds: [...state.holds, hold] }) };
+}
+
+/** A message of another episode. */
+export function messageSent(at: Instant, channel: Channel): CaseFact {
+  return { at, apply: (state) => ({ ...state, messages: [...state.messages, { at, channel }] }) };
+}
+
+/** From now on these channels have a usable contact point. */
+export function contactsBecome(at: Instant, channels: readonly Channel[]): CaseFact {
+  const apply = (state: DecideInput): DecideInput => ({
+    ...state,
+    contactPoints: state.contactPoints.map((point) => ({ ...point, usable: channels.includes(point.channel) })),
+    contactMissing: state.contactMissing && channels.length === 0,
+  });
+  return { at, apply };
 }
 
 export function holdLifted(at: Instant, id = 'hold'): CaseFact {

@@ -137,6 +137,29 @@ describe('small amounts in London', () => {
   });
 });
 
+describe('a message in London that was missed, with catchUp: skip', () => {
+  const book = playbook(
+    ['id: r1, at: due, do: email, template: t', 'id: r2, at: due + 9d, do: sms, template: t'],
+    ['catchUp: skip'],
+  );
+  const later = '2024-01-22T10:00Z Mon 10:00 sms =K-1/r2 -K-1/r1';
+  const planned = (asOf: string, ...lines: readonly string[]) => {
+    const start = customerCase({ zone, playbook: book, policy: policy(...lines) });
+    return show(decide(withInvoices(start, invoice('K-1', '2024-01-13')), instant(asOf)), zone);
+  };
+  const WEEKDAYS = 'windows: [{ days: [mon, tue, wed, thu, fri], from: "09:00", to: "12:00" }]';
+
+  it.each([
+    ['is sent later on its day', '2024-01-13T23:59Z', [], '2024-01-13T23:59Z Sat 23:59 email =K-1/r1'],
+    ['is given up when the next day begins', '2024-01-14T00:00Z', [], later],
+    ['lands where the policy moves it', '2024-01-14T00:00Z', [WEEKDAYS], '2024-01-15T09:00Z Mon 09:00 email =K-1/r1'],
+    ['may go until that day is over', '2024-01-15T11:59Z', [WEEKDAYS], '2024-01-15T11:59Z Mon 11:59 email =K-1/r1'],
+    ['is given up where it could only go on a later day', '2024-01-15T12:00Z', [WEEKDAYS], later],
+  ])('%s', (_title, asOf, lines, expected) => {
+    expect(planned(asOf, ...lines)).toBe(expected);
+  });
+});
+
 describe('everything at one instant in London', () => {
   it('acts in the order skip, credit hold, message, task, escalation', () => {
     const book = playbook([
