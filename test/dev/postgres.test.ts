@@ -43,6 +43,7 @@ describe('the embedded PostgreSQL', () => {
 
     const second = await start();
     expect(await query(second, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
+    await query(second, 'DROP TABLE kept');
     await second.stop();
     expect(existsSync(path.join(second.dataDir!, 'postmaster.pid'))).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
 import { startPostgres } from '../../dev/postgres';
@@ -31,10 +31,32 @@ async function execute(url: string, ...statements: readonly string[]): Promise<v
   }
 }
 
+const DATA_DIR = 'test-postgres-';
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The data of runs that were killed: their servers have ended with them. */
+function removeLeftovers(cacheDir: string): void {
+  const names = existsSync(cacheDir) ? readdirSync(cacheDir) : [];
+  for (const name of names.filter((one) => one.startsWith(DATA_DIR))) {
+    const pid = Number(name.slice(DATA_DIR.length));
+    if (!isRunning(pid)) rmSync(path.join(cacheDir, name), { recursive: true, force: true });
+  }
+}
+
 /** One PostgreSQL with a migrated template database, and one Temporal server, for all test files of a run. */
 export async function startTestStack(): Promise<TestStack> {
+  const cacheDir = path.join(projectRoot, '.cache');
+  removeLeftovers(cacheDir);
   const postgres = await startPostgres({
-    dataDir: path.join(projectRoot, '.cache', `test-postgres-${process.pid}`),
+    dataDir: path.join(cacheDir, `${DATA_DIR}${process.pid}`),
     durable: false,
   });
   const stopPostgres = async (): Promise<void> => {
