@@ -9,8 +9,6 @@ export type CsvSource = () => Readable;
 /** `auto` = UTF-8 where all bytes are, else GB18030; a byte order mark decides before either. */
 export type CsvEncoding = 'auto' | 'utf-8' | 'gb18030';
 
-export const CSV_ENCODINGS: readonly CsvEncoding[] = ['auto', 'utf-8', 'gb18030'];
-
 /** What has been found out of a file before its records are read. */
 export type CsvForm = {
   readonly encoding: 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';

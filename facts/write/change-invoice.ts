@@ -75,7 +75,7 @@ export async function changeInvoice(
 }
 
 /** @throws DomainError `state-conflict` */
-export function refuseVoid(invoice: InvoiceRow): void {
+function refuseVoid(invoice: InvoiceRow): void {
   if (invoice.status !== 'void') return;
   throw new DomainError('state-conflict', {
     en: `Invoice "${invoice.number}" is void; only an open or paid invoice can be changed`,

@@ -10,39 +10,48 @@ import type { FactContext, Tx } from './transaction';
  */
 export async function recordFact(
   tx: Tx,
-  customer: LockedCustomer,
+  customer: ToldFact['customer'],
   entries: readonly [TimelineEntry, ...TimelineEntry[]],
   ctx: FactContext,
 ): Promise<void> {
   await recordFacts(tx, [{ customer, entries }], ctx);
 }
 
-/** The same for several customers, in three statements. */
-export async function recordFacts(
-  tx: Tx,
-  facts: readonly {
-    readonly customer: LockedCustomer;
-    readonly entries: readonly [TimelineEntry, ...TimelineEntry[]];
-  }[],
-  ctx: FactContext,
-): Promise<void> {
+/** The same for several customers, in one statement. */
+export async function recordFacts(tx: Tx, facts: readonly RecordedFact[], ctx: FactContext): Promise<void> {
+  if (facts.length === 0) return;
   const wakes = facts.map(({ customer, entries }) => ({ customerId: customer.id, kind: entries[0].kind }));
-  await tx.$executeRaw(Prisma.sql`
-    UPDATE "Customer" SET "factsVersion" = "factsVersion" + 1, "updatedAt" = now()
-    WHERE "id" = ANY(${wakes.map(({ customerId }) => customerId)}::uuid[])`);
-  await recordTimeline(tx, facts, ctx);
-  await wakeCustomers(tx, wakes);
+  await tx.$queryRaw(Prisma.sql`
+    WITH counted AS (
+      UPDATE "Customer" SET "factsVersion" = "factsVersion" + 1, "updatedAt" = now()
+      WHERE "id" = ANY(${wakes.map(({ customerId }) => customerId)}::uuid[])),
+    told AS (${timelineInsert(facts, ctx)}),
+    put AS (${outboxInsert(wakes)})
+    SELECT ${NOTIFY}`);
 }
 
+type ToldFact = {
+  readonly customer: Pick<LockedCustomer, 'id' | 'nowMs'>;
+  readonly entries: readonly TimelineEntry[];
+};
+type RecordedFact = ToldFact & { readonly entries: readonly [TimelineEntry, ...TimelineEntry[]] };
+type Wake = { readonly customerId: string; readonly kind: string };
+
 /** Writes the timeline alone: for what people should read and no decision looks at. */
-export async function recordTimeline(
-  tx: Tx,
-  facts: readonly {
-    readonly customer: Pick<LockedCustomer, 'id' | 'nowMs'>;
-    readonly entries: readonly TimelineEntry[];
-  }[],
-  ctx: FactContext,
-): Promise<void> {
+export async function recordTimeline(tx: Tx, facts: readonly ToldFact[], ctx: FactContext): Promise<void> {
+  await tx.$executeRaw(timelineInsert(facts, ctx));
+}
+
+/** Puts one event per customer on its way. Several at once are one statement and one notification. */
+export async function wakeCustomers(tx: Tx, wakes: readonly Wake[]): Promise<void> {
+  if (wakes.length === 0) return;
+  await tx.$queryRaw(Prisma.sql`WITH put AS (${outboxInsert(wakes)}) SELECT ${NOTIFY}`);
+}
+
+/** Wakes the relay at commit. PostgreSQL folds equal notifications of one transaction into one. */
+export const NOTIFY = Prisma.sql`pg_notify('outbox', '')::text AS notified`;
+
+function timelineInsert(facts: readonly ToldFact[], ctx: FactContext): Prisma.Sql {
   const rows = facts.flatMap(({ customer, entries }) =>
     entries.map(({ kind, data, invoiceId }) => ({
       customerId: customer.id,
@@ -54,27 +63,16 @@ export async function recordTimeline(
       invoiceId: invoiceId ?? null,
     })),
   );
-  await tx.$executeRaw(Prisma.sql`
+  return Prisma.sql`
     INSERT INTO "TimelineEvent" ("customerId", "at", "recordedAt", "kind", "actor", "data", "invoiceId")
     SELECT e."customerId", e."at", e."recordedAt", e."kind", e."actor", e."data", e."invoiceId"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS e(
-      "customerId" uuid, "at" timestamptz, "recordedAt" timestamptz, "kind" text, "actor" text, "data" jsonb, "invoiceId" uuid)`);
+      "customerId" uuid, "at" timestamptz, "recordedAt" timestamptz, "kind" text, "actor" text, "data" jsonb, "invoiceId" uuid)`;
 }
 
-/** Puts one event per customer on its way. Several at once are one statement and one notification. */
-export async function wakeCustomers(
-  tx: Tx,
-  wakes: readonly { readonly customerId: string; readonly kind: string }[],
-): Promise<void> {
-  if (wakes.length === 0) return;
-  await tx.$queryRaw(Prisma.sql`
-    WITH put AS (
-      INSERT INTO "Outbox" ("customerId", "kind")
-      SELECT w."customerId", w."kind"
-      FROM jsonb_to_recordset(${JSON.stringify(wakes)}::jsonb) AS w("customerId" uuid, "kind" text)
-      RETURNING 1)
-    SELECT count(*)::int AS put, ${NOTIFY} FROM put`);
+function outboxInsert(wakes: readonly Wake[]): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO "Outbox" ("customerId", "kind")
+    SELECT w."customerId", w."kind"
+    FROM jsonb_to_recordset(${JSON.stringify(wakes)}::jsonb) AS w("customerId" uuid, "kind" text)`;
 }
-
-/** Wakes the relay at commit. PostgreSQL folds equal notifications of one transaction into one. */
-export const NOTIFY = Prisma.sql`pg_notify('outbox', '')::text AS notified`;

@@ -153,5 +153,3 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
       };
     }
 );
-
-export type TimelineKind = TimelineEntry['kind'];

@@ -11,7 +11,7 @@ import { useTestDatabase } from '../support/test-database';
 /** Friday 8 March 2024, 10:00 in New York. */
 export const NOW = Date.parse('2024-03-08T15:00:00Z');
 export const CTX: FactContext = { actor: 'staff:ada', now: NOW };
-export const ZONE = 'America/New_York';
+const ZONE = 'America/New_York';
 
 /** A database for the file, with a way to further connections, which are ended before it is dropped. */
 export function useDatabase() {
