@@ -55,6 +55,8 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
   });
   follower.listen?.(wake);
 
+  // A run that is started by a signal has heard it by now, and its first plan sees what the signal was about.
+  if (carried === null) heard.woken = false;
   let plan = carried?.plan ?? (await follower.plan());
   let waitUntil = Date.now() + (carried?.remainingMs ?? waitOf(plan));
   let atOnce = 0;
@@ -64,23 +66,23 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
   };
 
   for (;;) {
-    if (heard.woken || (heard.clockMoved && plan.status !== 'planned')) {
-      heard.woken = heard.clockMoved = false;
-      follow(await follower.plan());
-      continue;
-    }
-    if (plan.status === 'closed') {
+    if (plan.status === 'closed' && !isWoken(heard)) {
       await condition(allHandlersFinished);
       if (!isWoken(heard)) await follower.tellEnd?.();
-      if (isWoken(heard)) continue;
-      return;
+      if (!isWoken(heard)) return;
     }
-    setCurrentDetails(plan.details);
+    // Before anything else: a run that is woken all the time must not grow for ever.
     if (heard.renew || isLong()) {
       await condition(allHandlersFinished);
       const remainingMs = Math.max(0, waitUntil - Date.now());
       await follower.continueAsNew({ plan, remainingMs, woken: isWoken(heard) });
     }
+    if (heard.woken || (heard.clockMoved && plan.status !== 'planned')) {
+      heard.woken = heard.clockMoved = false;
+      follow(await follower.plan());
+      continue;
+    }
+    setCurrentDetails(plan.details);
     const isDue = heard.clockMoved || waitUntil <= Date.now();
     if (plan.status === 'planned' && isDue && atOnce < MOST_AT_ONCE) {
       atOnce += 1;

@@ -18,14 +18,15 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** An engine world with the real Temporal server: workers, relay and a client, on task queues of its own. */
 export class RunningEngine {
-  private readonly running: Promise<void>;
+  private running: Promise<void>;
 
   private constructor(
     private readonly world: EngineWorld,
     readonly client: Client,
     readonly relay: OutboxRelay,
     private readonly connection: NativeConnection,
-    private readonly workers: Workers,
+    private readonly namespace: string,
+    private workers: Workers,
     private readonly relaying: RunningRelay,
   ) {
     this.running = workers.run();
@@ -48,7 +49,7 @@ export class RunningEngine {
       onError: (error) => console.error(error),
     });
     const workers = await createEngineWorkers(world, connection, namespace);
-    return new RunningEngine(world, client, relay, connection, workers, relaying);
+    return new RunningEngine(world, client, relay, connection, namespace, workers, relaying);
   }
 
   lifecycle(customerId: string): WorkflowHandle {
@@ -82,10 +83,20 @@ export class RunningEngine {
     });
   }
 
-  async close(): Promise<void> {
-    await this.relaying.stop();
+  /** No workflow and no activity goes on until `startWorkers`; facts are relayed all the same. */
+  async stopWorkers(): Promise<void> {
     this.workers.shutdown();
     await this.running;
+  }
+
+  async startWorkers(): Promise<void> {
+    this.workers = await createEngineWorkers(this.world, this.connection, this.namespace);
+    this.running = this.workers.run();
+  }
+
+  async close(): Promise<void> {
+    await this.relaying.stop();
+    await this.stopWorkers();
     await this.client.connection.close();
     await this.connection.close();
   }
