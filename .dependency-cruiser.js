@@ -15,8 +15,22 @@ const layers = {
     'config',
     'prisma',
   ],
-  api: ['domain', 'facts', 'workflows/(messages|ids|task-queues)', 'config', 'prisma'],
-  cli: ['domain', 'api/contract', 'config', 'prisma/project-root'],
+  // Channels for test sends: a template goes out as the worker would send it.
+  api: [
+    'domain',
+    'facts',
+    'activities/channels',
+    'workflows/(messages|ids|task-queues|search-attributes)',
+    'config',
+    'prisma',
+  ],
+  cli: [
+    'domain',
+    'api/contract',
+    'config',
+    'prisma/(project-root|migrations-on-disk)',
+    'workflows/(task-queues|search-attributes)',
+  ],
   dev: ['domain', 'facts', 'api/(contract|http)', 'cli', 'config', 'prisma'],
 };
 const folders = Object.keys(layers);

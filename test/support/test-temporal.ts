@@ -9,19 +9,14 @@ export type TestTemporal = {
   readonly namespace: string;
 };
 
-/** Of the server that all test files share. */
-export function testTemporalAddress(): string {
-  return stackEnvironment().temporalAddress;
-}
-
 /** The next namespace that no test file has had. */
 export async function createTestNamespace(): Promise<TestTemporal> {
-  const { postgresUrl } = stackEnvironment();
+  const { postgresUrl, temporalAddress } = stackEnvironment();
   const client = new PgClient({ connectionString: postgresUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ number: string }>(`SELECT nextval('${NAMESPACE_SEQUENCE}') AS number`);
-    return { address: testTemporalAddress(), namespace: namespaceName(Number(rows[0]!.number)) };
+    return { address: temporalAddress, namespace: namespaceName(Number(rows[0]!.number)) };
   } finally {
     await client.end();
   }
