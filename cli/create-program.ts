@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { registerClock } from './commands/clock';
+import { registerDoctor } from './commands/doctor';
+import { registerImport } from './commands/import';
 import { registerRehearse } from './commands/rehearse';
 import { registerSimulate } from './commands/simulate';
 import { registerValidate } from './commands/validate';
@@ -13,5 +16,8 @@ export function createProgram(servers: ServerSource): Command {
   registerValidate(program);
   registerSimulate(program);
   registerRehearse(program, servers);
+  registerImport(program, servers);
+  registerClock(program, servers);
+  registerDoctor(program, servers);
   return program;
 }

@@ -57,8 +57,11 @@ async function take(
   if (workflowId !== null) await deps.engine.clockMoved(workflowId);
 }
 
+/** Forward only: an attempt that was taken for lost may have been here already. */
 async function moveTo({ db }: ClockDeps, customerId: string, at: Instant): Promise<void> {
-  await db.$executeRaw`UPDATE "Customer" SET "clockNowAt" = ${new Date(at)} WHERE "id" = ${customerId}::uuid`;
+  await db.$executeRaw`
+    UPDATE "Customer" SET "clockNowAt" = ${new Date(at)}
+    WHERE "id" = ${customerId}::uuid AND "clockNowAt" < ${new Date(at)}`;
 }
 
 /** Waits until the customer's workflow has planned on everything that is known at the customer's now. */

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { inTransaction } from '../../facts/write/transaction';
 import type { ClockDeps } from './clock-deps';
 
@@ -13,8 +14,10 @@ export async function listAdvancing(
   { db }: ClockDeps,
   input: { readonly advanceId: string; readonly afterId: string | null; readonly limit: number },
 ): Promise<AdvancePage> {
-  const { clockId } = await db.clockAdvance.findUniqueOrThrow({ where: { id: input.advanceId } });
-  const where = { testClockId: clockId };
+  const advance = await db.clockAdvance.findUnique({ where: { id: input.advanceId } });
+  if (advance === null)
+    throw ApplicationFailure.nonRetryable('The advance was taken back before it began', 'not-found');
+  const where = { testClockId: advance.clockId };
   const customers = await db.customer.findMany({
     where: input.afterId === null ? where : { ...where, id: { gt: input.afterId } },
     orderBy: { id: 'asc' },

@@ -14,8 +14,9 @@ export type Server = {
 
 type Body = { readonly type: string; readonly content: string } | FormData;
 
-/** How often a request is sent that the rate limit holds up. */
+/** How often a request is sent that the rate limit or an engine that does not answer in time holds up. */
 const ATTEMPTS = 5;
+const LATER: ReadonlySet<number> = new Set([429, 503]);
 
 /**
  * Talks to the API. Answers are read by its contract; a refusal becomes a `CliError` that says what was refused, where
@@ -65,8 +66,8 @@ export class ApiClient {
     const content = body === null ? null : body instanceof FormData ? body : body.content;
     for (let attempt = 1; ; attempt += 1) {
       const response = await this.fetch(method, path, headers, content);
-      if (response.status === 429 && attempt < ATTEMPTS) {
-        await delay(1_000 * Number(response.headers.get('retry-after') ?? attempt));
+      if (LATER.has(response.status) && attempt < ATTEMPTS) {
+        await delay(1_000 * Math.max(1, Number(response.headers.get('retry-after') ?? attempt)));
         continue;
       }
       const text = await response.text();
