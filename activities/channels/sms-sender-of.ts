@@ -10,7 +10,7 @@ export type SmsAccount = {
   readonly TWILIO_BASE_URL?: string | undefined;
 };
 
-/** The sender of the configured account. Without one nothing is taken, and what is due waits until there is one. */
+/** The sender of the configured account. Without one no SMS can go out: touches go on by email, and where there is none, a person gets them. */
 export function smsSenderOf(account: SmsAccount): SmsSender {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: baseUrl } = account;
   if (accountSid === undefined || authToken === undefined) return noSmsSender;
@@ -18,7 +18,7 @@ export function smsSenderOf(account: SmsAccount): SmsSender {
 }
 
 const noSmsSender: SmsSender = {
-  send: async () => ({ kind: 'transient', code: 'not-configured', text: NOT_CONFIGURED, retryAfterMs: null }),
+  send: async () => ({ kind: 'refused', code: 'not-configured', text: NOT_CONFIGURED, contactPoint: null }),
   lookUp: async () => {
     throw new Error(NOT_CONFIGURED);
   },

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CONFIG_VARIABLES, ConfigError, parseConfig } from '../../config/config';
+import { projectRoot } from '../../prisma/project-root';
+
+const COMPLETE = {
+  DATABASE_URL: 'postgresql://u:p@db:5432/perennial',
+  TEMPORAL_ADDRESS: 'temporal:7233',
+  PUBLIC_URL: 'https://pay.example.com/',
+  SMTP_URL: 'smtp://mail:25',
+};
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  throw new Error('Expected the configuration to be refused');
+}
+
+describe('the configuration', () => {
+  it('needs four variables, and has a default for the rest', () => {
+    expect(parseConfig(COMPLETE)).toMatchObject({
+      TEMPORAL_NAMESPACE: 'default',
+      PUBLIC_URL: 'https://pay.example.com',
+      EMAIL_PER_SECOND: 10,
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(parseConfig({ ...COMPLETE, LOG_LEVEL: '', METRICS_PORT: ' ' })).toMatchObject({ LOG_LEVEL: 'info' });
+  });
+
+  it('tells all faults together, and no values', () => {
+    expect(
+      faultsOf({ ...COMPLETE, SMTP_URL: '', DATABASE_URL: 'mysql://root:secret@db', EMAIL_PER_SECOND: 'many' }),
+    ).toEqual([
+      'DATABASE_URL is no URL of the kind postgresql://… or postgres://…',
+      'EMAIL_PER_SECOND is no whole number',
+      'SMTP_URL is not set',
+    ]);
+  });
+
+  it.each([
+    [{ TEMPORAL_ADDRESS: 'http://temporal' }, 'TEMPORAL_ADDRESS is not of the form host:port'],
+    [{ WORKFLOW_SLOTS: '1' }, 'WORKFLOW_SLOTS is not between 2 and 1000'],
+    [{ TEMPORAL_TLS: 'yes' }, 'TEMPORAL_TLS is neither "true" nor "false"'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is none of fatal, error, warn, info, debug, trace, silent'],
+    [{ TASK_QUEUE_PREFIX: 'Prod_' }, 'TASK_QUEUE_PREFIX has other characters than a–z, 0–9 and -'],
+    [{ TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_AUTH_TOKEN is not set, although the other half of the Twilio account is'],
+    [{ PAYLOAD_KEY: 'short:YWJj' }, 'PAYLOAD_KEY has a key "short" of 3 bytes; expected 32'],
+    [{ PAYLOAD_KEY: 'nokey' }, 'PAYLOAD_KEY has no "id:base64" at place 1'],
+  ])('refuses %j', (given, fault) => {
+    expect(faultsOf({ ...COMPLETE, ...given })).toEqual([fault]);
+  });
+
+  it('is listed variable by variable for self-hosters', () => {
+    const page = readFileSync(path.join(projectRoot, 'docs', 'self-hosting', 'configuration.md'), 'utf8');
+    const listed = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map((match) => match[1]);
+    expect(listed.sort()).toEqual(Object.keys(CONFIG_VARIABLES).sort());
+  });
+});
