@@ -28,6 +28,8 @@ const layers = {
     'domain',
     'api/contract',
     'config',
+    // Rows of a file are read in one way, whether they are imported or simulated.
+    'facts/import/(csv-source|read-rows)',
     'prisma/(project-root|migrations-on-disk)',
     'workflows/(task-queues|search-attributes)',
   ],

@@ -17,7 +17,7 @@ export function registerRehearse(program: Command, servers: ServerSource): void 
 
 async function rehearse(options: PortfolioOptions, servers: ServerSource): Promise<void> {
   // Every fault of the files is told before anything is started.
-  const { customers, rules, sources } = loadPortfolio(options);
+  const { customers, rules, sources } = await loadPortfolio(options);
   const touches = await servers.withScratchServer(async (server) => {
     const api = new ApiClient(server, options.language);
     await publishRules(api, customers, { ...sources, calendar: rules.calendar });

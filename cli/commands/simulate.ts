@@ -8,8 +8,8 @@ export function registerSimulate(program: Command): void {
   const command = program
     .command('simulate')
     .description('what a playbook would have sent to a portfolio; needs no server and sends nothing');
-  addPortfolioOptions(command).action((options: PortfolioOptions) => {
-    const { customers, rules } = loadPortfolio(options);
+  addPortfolioOptions(command).action(async (options: PortfolioOptions) => {
+    const { customers, rules } = await loadPortfolio(options);
     printTouches(simulatePortfolio(customers, rules), options.summary === true);
   });
 }

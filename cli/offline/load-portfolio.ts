@@ -16,11 +16,12 @@ export type LoadedPortfolio = {
  * Reads all that `simulate` and `rehearse` are called with.
  * @throws CliError with every fault of the files
  */
-export function loadPortfolio(options: PortfolioOptions): LoadedPortfolio {
+export async function loadPortfolio(options: PortfolioOptions): Promise<LoadedPortfolio> {
   checkSpan(options);
   const { mapping, playbook, policy, sources } = readDocuments(options, options.language);
   const calendar = readCalendar(options.calendar);
-  const customers = readPortfolio(options.csv, mapping, options.language).slice(0, options.customers);
+  const portfolio = await readPortfolio(options.csv, mapping, options.language);
+  const customers = portfolio.slice(0, options.customers);
   for (const [name, { applies }] of [
     ['playbook', playbook],
     ['contact policy', policy],

@@ -1,58 +1,46 @@
-import { parse } from 'csv-parse/sync';
+import { createReadStream } from 'node:fs';
+import { DomainError } from '../../domain/errors';
 import { collectFacts, type ImportedCustomer } from '../../domain/import/collect-facts';
-import { columnsOf, type Mapping } from '../../domain/import/mapping';
-import { readRow, type CsvRecord, type RowFacts, type RowFault } from '../../domain/import/read-row';
+import type { Mapping } from '../../domain/import/mapping';
+import type { RowFacts, RowFault } from '../../domain/import/read-row';
 import type { Language } from '../../domain/types';
+import { inspectCsv } from '../../facts/import/csv-source';
+import { readRows } from '../../facts/import/read-rows';
 import { CliError } from '../cli-error';
-import { readText } from './read-text';
 
 /** More faults than this are counted, not listed: the first ones show the pattern. */
 const LISTED_FAULTS = 50;
 
 /**
- * The customers of a CSV file in order of first appearance, with their invoices and payments.
+ * The customers of a CSV file in order of first appearance, with their invoices and payments, read as an import reads them.
  * @throws CliError with every row fault; a file with one is not played at all
  */
-export function readPortfolio(file: string, mapping: Mapping, language: Language): readonly ImportedCustomer[] {
-  const { header, records } = parseRecords(file);
-  const missing = columnsOf(mapping).filter((column) => !header.includes(column));
-  if (missing.length > 0) {
-    const columns = header.map((column) => `"${column}"`).join(', ');
-    throw new CliError(
-      missing.map((column) => `${file}: the mapping names the column "${column}"; the file has ${columns}`),
-    );
-  }
+export async function readPortfolio(
+  file: string,
+  mapping: Mapping,
+  language: Language,
+): Promise<readonly ImportedCustomer[]> {
   const rows: RowFacts[] = [];
   const faults: RowFault[] = [];
-  records.forEach((record, index) => {
-    const read = readRow(mapping, record, index + 2);
-    if (read.ok) rows.push(read.facts);
-    else faults.push(...read.faults);
-  });
-  const collected = collectFacts(rows);
-  faults.push(...collected.faults);
+  const source = () => createReadStream(file);
+  try {
+    for await (const { ready, faults: found } of readRows(source, await inspectCsv(source, 'auto'), mapping)) {
+      if (ready === null) faults.push(...found);
+      else rows.push(ready.facts);
+    }
+  } catch (error) {
+    throw asCliError(error, file, language);
+  }
   if (faults.length > 0) throw new CliError(faultLines(file, faults, language));
-  return collected.customers;
+  return collectFacts(rows).customers;
 }
 
-function parseRecords(file: string): { readonly header: readonly string[]; readonly records: readonly CsvRecord[] } {
-  let header: readonly string[] = [];
-  try {
-    const records = parse(readText('--csv', file), {
-      bom: true,
-      skip_empty_lines: true,
-      columns: (names: string[]) => {
-        header = names.map((name) => name.trim());
-        return [...header];
-      },
-    }) as unknown as CsvRecord[];
-    return { header, records };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw error instanceof CliError
-      ? error
-      : new CliError([`${file}: ${why}; expected comma-separated values with a header`]);
-  }
+function asCliError(error: unknown, file: string, language: Language): unknown {
+  if (error instanceof DomainError) return new CliError([`${file}: ${error.detail[language]}`]);
+  const isOfFile = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return isOfFile
+    ? new CliError([`--csv "${file}" cannot be read (${error.message}); expected the path of a file`])
+    : error;
 }
 
 function faultLines(file: string, faults: readonly RowFault[], language: Language): readonly string[] {
