@@ -46,7 +46,8 @@ function isRunning(pid: number): boolean {
 function removeLeftovers(cacheDir: string): void {
   const names = existsSync(cacheDir) ? readdirSync(cacheDir) : [];
   for (const name of names.filter((one) => one.startsWith(DATA_DIR))) {
-    const pid = Number(name.slice(DATA_DIR.length));
+    // Beside the folder its password file lies for a moment.
+    const pid = Number.parseInt(name.slice(DATA_DIR.length), 10);
     if (!isRunning(pid)) rmSync(path.join(cacheDir, name), { recursive: true, force: true });
   }
 }
