@@ -17,13 +17,30 @@ export function limitRate(perMinute: number): RequestHandler {
     legacyHeaders: false,
     identifier: 'requests',
     keyGenerator: (request, response) => callerOf(response)?.keyId ?? ipKeyGenerator(request.ip ?? ''),
-    handler: (_request, _response, next) => {
-      next(
-        new DomainError('rate-limited', {
-          en: `More than ${perMinute} requests in a minute`,
-          zh: `一分钟内超过 ${perMinute} 个请求`,
-        }),
-      );
-    },
+    handler: refuse(perMinute),
   });
+}
+
+/** The same for each address before anything is known of the caller, webhooks excepted. */
+export function limitAddresses(perMinute: number): RequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: perMinute,
+    standardHeaders: false,
+    legacyHeaders: false,
+    skip: (request) => request.path.startsWith('/webhooks/'),
+    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    handler: refuse(perMinute),
+  });
+}
+
+function refuse(perMinute: number): RequestHandler {
+  return (_request, _response, next) => {
+    next(
+      new DomainError('rate-limited', {
+        en: `More than ${perMinute} requests in a minute`,
+        zh: `一分钟内超过 ${perMinute} 个请求`,
+      }),
+    );
+  };
 }
