@@ -1,7 +1,16 @@
 import { decide } from '../../../domain/decide/decide';
 import { simulateCustomer } from '../../../domain/simulate/simulate-customer';
 import type { CatchUp } from '../../../domain/types';
-import { customerCase, instant, invoice, playbook, policy, show, withInvoices } from '../../support/collections-case';
+import {
+  customerCase,
+  instant,
+  invoice,
+  playbook,
+  policy,
+  settledAt,
+  show,
+  withInvoices,
+} from '../../support/collections-case';
 import { invoiceArrives, paymentArrives, playCase } from '../../support/play-case';
 
 // In winter the wall clock of London is UTC.
@@ -137,6 +146,27 @@ describe('small amounts in London', () => {
   });
 });
 
+describe('steps of one kind in London, with catchUp: each', () => {
+  const play = (steps: readonly string[]) => {
+    const start = customerCase({ zone, playbook: playbook(steps, ['catchUp: each']) });
+    const { touches } = playCase(withInvoices(start, invoice('E-1', '2024-01-10')), { from: 0, until });
+    return touches.map((touch) => show(touch, zone));
+  };
+
+  it('of one instant are a day apart, where there is no gap', () => {
+    const steps = ['id: a, at: due, do: task, queue: q, title: "A"', 'id: b, at: due, do: task, queue: q, title: "B"'];
+    expect(play(steps)).toEqual(['2024-01-10T10:00Z Wed 10:00 task =E-1/a', '2024-01-11T10:00Z Thu 10:00 task =E-1/b']);
+  });
+
+  it('keep to their own time where none had to wait', () => {
+    const steps = [
+      'id: a, at: due, do: task, queue: q, title: "A"',
+      'id: b, at: due, do: task, queue: q, title: "B", sendAt: "16:00"',
+    ];
+    expect(play(steps)).toEqual(['2024-01-10T10:00Z Wed 10:00 task =E-1/a', '2024-01-10T16:00Z Wed 16:00 task =E-1/b']);
+  });
+});
+
 describe('a message in London that was missed, with catchUp: skip', () => {
   const book = playbook(
     ['id: r1, at: due, do: email, template: t', 'id: r2, at: due + 9d, do: sms, template: t'],
@@ -157,6 +187,26 @@ describe('a message in London that was missed, with catchUp: skip', () => {
     ['is given up where it could only go on a later day', '2024-01-15T12:00Z', [WEEKDAYS], later],
   ])('%s', (_title, asOf, lines, expected) => {
     expect(planned(asOf, ...lines)).toBe(expected);
+  });
+
+  it('keeps no other message back that can still go on its own day', () => {
+    const steps = [
+      'id: s, at: due, do: sms, template: t, sendAt: "16:00"',
+      'id: e, at: due + 1d, do: email, template: t',
+    ];
+    const setting = {
+      zone,
+      playbook: playbook(steps, ['catchUp: skip']),
+      policy: policy('windows: [{ from: "09:00", to: "12:00", channels: [email] }]'),
+    };
+    const settled = [settledAt('K-1/s', 0)];
+    const two = withInvoices(
+      customerCase(setting, { settled }),
+      invoice('K-1', '2024-01-14'),
+      invoice('K-2', '2024-01-15'),
+    );
+    // K-1's mail was missed this morning and could only go tomorrow.
+    expect(show(decide(two, instant('2024-01-15T15:00Z')), zone)).toBe('2024-01-15T16:00Z Mon 16:00 sms =K-2/s');
   });
 });
 

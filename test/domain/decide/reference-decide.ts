@@ -1,15 +1,8 @@
-import type { DecideInput, ScheduledItem } from '../../../domain/decide/input';
-import type { Channel, Comparison, Condition, Instant, Playbook, Step, StepKind } from '../../../domain/types';
-import { at, dateAt, DAY_MS, nextDate } from './reference-clock';
+import type { DecideInput } from '../../../domain/decide/input';
+import type { Channel, Instant, Playbook, StepKind } from '../../../domain/types';
+import { dateAt, DAY_MS } from './reference-clock';
+import { KINDS, leadOf, listed, livePairs, nameOf, type Pair } from './reference-pairs';
 import { moveByPolicy } from './reference-policy';
-
-type Pair = {
-  readonly item: ScheduledItem;
-  readonly step: Step;
-  readonly order: number;
-  readonly nominalAt: Instant;
-  readonly wanted: boolean;
-};
 
 /** One touch, or `null` for none; pairs as `item/step`, in the order in which they are listed. */
 export type ReferenceTouch = {
@@ -18,14 +11,6 @@ export type ReferenceTouch = {
   readonly lead: string | null;
   readonly acting: readonly string[];
   readonly superseded: readonly string[];
-};
-
-const KINDS: Readonly<Record<Step['do'], StepKind>> = {
-  email: 'message',
-  sms: 'message',
-  task: 'task',
-  'hold-credit': 'hold',
-  escalate: 'escalation',
 };
 
 /** `decide` once more, from the rules alone: it walks through time and asks at each change what would act then. */
@@ -49,38 +34,6 @@ export function referenceDecide(input: DecideInput, asOf: Instant): ReferenceTou
   ].filter((touch) => touch !== null);
   const first = Math.min(...touches.map((touch) => touch.at));
   return touches.find((touch) => touch.at === first) ?? null;
-}
-
-function livePairs(input: DecideInput, { steps, minimumBalance }: Playbook): readonly Pair[] {
-  const total = (currency: string) =>
-    input.items.filter((item) => item.currency === currency).reduce((sum, item) => sum + item.balanceMinor, 0n);
-  return input.items.flatMap((item) =>
-    steps.flatMap((step, order) => {
-      const nominalAt = item.nominals[order] ?? NaN;
-      const since = input.stepsSince.get(step.id) ?? -Infinity;
-      if (
-        input.settled.some((pair) => pair.itemId === item.id && pair.stepId === step.id) ||
-        input.holds.some((hold) => hold.itemId === null || hold.itemId === item.id) ||
-        total(item.currency) < (minimumBalance.get(item.currency) ?? 0n) ||
-        (item.arrivedAt < since && nominalAt <= since)
-      )
-        return [];
-      const fact = (name: string): number => {
-        if (name === 'invoice.balance') return Number(item.balanceMinor) / 100;
-        if (name === 'customer.balance') return Number(total(item.currency)) / 100;
-        const nominalOn = dateAt(nominalAt, input.customer.zone);
-        return (Date.parse(nominalOn) - Date.parse(item.dueOn)) / DAY_MS;
-      };
-      return [{ item, step, order, nominalAt, wanted: step.when === null || isTrue(step.when, fact) }];
-    }),
-  );
-}
-
-/** The tests compare numbers only. */
-function isTrue(condition: Condition, fact: (name: string) => number): boolean {
-  const { fact: name, op, value } = condition as Comparison;
-  const difference = fact(name) - Number(value);
-  return { gte: difference >= 0, lt: difference < 0, gt: difference > 0, lte: difference <= 0 }[op as string] ?? false;
 }
 
 function endOfHold({ holds }: DecideInput, asOf: Instant): ReferenceTouch | null {
@@ -114,13 +67,13 @@ type Acts = (lead: Pair, t: Instant) => { readonly at: Instant; readonly action:
 /** A message goes when it may from where it waited; if that is over, from now. */
 function sender(input: DecideInput, { sendAt }: Playbook, usable: readonly Channel[], asOf: Instant): Acts {
   const lastMessageAt = Math.max(-Infinity, ...input.messages.map((message) => message.at));
-  return (lead) => {
+  return once((lead) => {
     const action = channelOf(lead, usable);
     const move = (from: Instant) => moveByPolicy(input, action, lead.step.sendAt ?? sendAt, from, () => true);
     const waited = move(Math.max(lead.nominalAt, eachFrom(input, lead), lead.item.arrivedAt, lastMessageAt));
     const then = waited !== null && waited >= asOf ? waited : move(asOf);
     return then === null ? null : { at: then, action };
-  };
+  });
 }
 
 function act(
@@ -132,36 +85,43 @@ function act(
   acts: Acts,
   usable: readonly Channel[] = [],
 ): ReferenceTouch | null {
-  const zone = input.customer.zone;
-  const landings =
-    playbook.catchUp === 'skip' ? landingsOf(input, playbook, pairs, kind, usable) : new Map<Pair, Instant>();
-  const isMissed = (pair: Pair, t: Instant) => {
-    const landing = landings.get(pair);
-    return landing !== undefined && dateAt(landing, zone) < dateAt(t, zone);
-  };
+  if (playbook.catchUp !== 'skip') return search(input, playbook, pairs, asOf, acts, []);
+  // What could only go on a later day than the one it would have landed on is given up, day by day.
+  const landings = landingsOf(input, playbook, pairs, kind, usable);
+  const dayOf = (then: Instant) => dateAt(then, input.customer.zone);
+  const missed: Pair[] = [];
+  for (let left = pairs; ; left = left.filter((pair) => !missed.includes(pair))) {
+    const touch = search(input, playbook, left, asOf, acts, missed);
+    const first = Math.min(...left.map((pair) => landings.get(pair) ?? Infinity));
+    if (touch === null || first === Infinity || dayOf(first) >= dayOf(touch.at)) return touch;
+    missed.push(...left.filter((pair) => landings.get(pair) === first));
+  }
+}
+
+/** Walks through the instants at which something becomes eligible, to the first touch that comes before the next. */
+function search(
+  input: DecideInput,
+  playbook: Playbook,
+  pairs: readonly Pair[],
+  asOf: Instant,
+  acts: Acts,
+  missed: readonly Pair[],
+): ReferenceTouch | null {
   const changes = [asOf, ...pairs.flatMap((pair) => [pair.nominalAt, eachFrom(input, pair)])];
-  const last = Math.max(...changes, ...landings.values());
-  for (
-    let on = dateAt(asOf, zone);
-    playbook.catchUp === 'skip' && at(on, 0, zone) <= last + 2 * DAY_MS;
-    on = nextDate(on)
-  )
-    changes.push(at(on, 0, zone));
   const times = [...new Set(changes)].filter((t) => t >= asOf).sort((a, b) => a - b);
   for (const [index, t] of times.entries()) {
-    const left = pairs.filter((pair) => !isMissed(pair, t));
-    const { acting, superseded } = counted(input, playbook, left, t);
+    const { acting, superseded } = counted(input, playbook, pairs, t);
     if (acting.length === 0) continue;
     const touch = acts(leadOf(acting), t);
     if (touch === null || touch.at >= (times[index + 1] ?? Infinity)) continue;
-    const missed = pairs.filter((pair) => isMissed(pair, t) && acting.some(({ item }) => item.id === pair.item.id));
-    return touchOf(touch.at, touch.action, acting, [...superseded, ...missed]);
+    const ofActing = missed.filter((pair) => acting.some(({ item }) => item.id === pair.item.id));
+    return touchOf(touch.at, touch.action, acting, [...superseded, ...ofActing]);
   }
   return null;
 }
 
 /** Rule 4: of each item's eligible pairs the one that counts. */
-function counted({ ...input }: DecideInput, { catchUp }: Playbook, pairs: readonly Pair[], t: Instant) {
+function counted(input: DecideInput, { catchUp }: Playbook, pairs: readonly Pair[], t: Instant) {
   const acting: Pair[] = [];
   const superseded: Pair[] = [];
   for (const { id } of input.items) {
@@ -199,14 +159,11 @@ function landingsOf(
 ): Map<Pair, Instant> {
   const landings = new Map<Pair, Instant>();
   if (kind !== 'message') return new Map(pairs.map((pair) => [pair, pair.nominalAt]));
-  const moved = (lead: Pair) =>
-    moveByPolicy(
-      input,
-      channelOf(lead, usable),
-      lead.step.sendAt ?? playbook.sendAt,
-      lead.nominalAt,
-      (message, candidate) => message <= candidate,
-    ) ?? Infinity;
+  const knows = (message: Instant, candidate: Instant) => message <= candidate;
+  const moved = once((lead) => {
+    const sendAt = lead.step.sendAt ?? playbook.sendAt;
+    return moveByPolicy(input, channelOf(lead, usable), sendAt, lead.nominalAt, knows) ?? Infinity;
+  });
   for (let left = pairs; left.length > 0; left = left.filter((pair) => !landings.has(pair))) {
     const times = [...new Set(left.map((pair) => pair.nominalAt))].sort((a, b) => a - b);
     const index = times.findIndex((t, i) => {
@@ -221,29 +178,22 @@ function landingsOf(
   return landings;
 }
 
+function once<Result>(ask: (lead: Pair) => Result): (lead: Pair) => Result {
+  const answers = new Map<Pair, Result>();
+  return (lead) => {
+    const known = answers.get(lead);
+    if (known !== undefined) return known;
+    const answer = ask(lead);
+    answers.set(lead, answer);
+    return answer;
+  };
+}
+
 function channelOf(lead: Pair, usable: readonly Channel[]): Channel {
   const own = lead.step.do as Channel;
   return usable.includes(own) ? own : own === 'email' ? 'sms' : 'email';
 }
 
-function leadOf(pairs: readonly Pair[]): Pair {
-  const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const [lead] = [...pairs].sort(
-    (a, b) => b.order - a.order || text(a.item.dueOn, b.item.dueOn) || text(a.item.invoiceNumber, b.item.invoiceNumber),
-  );
-  if (lead === undefined) throw new Error('Nothing leads');
-  return lead;
-}
-
 function touchOf(then: Instant, action: string, acting: readonly Pair[], superseded: readonly Pair[]): ReferenceTouch {
   return { at: then, action, lead: nameOf(leadOf(acting)), acting: listed(acting), superseded: listed(superseded) };
-}
-
-function listed(pairs: readonly Pair[]): readonly string[] {
-  const key = ({ item, order }: Pair) => [item.invoiceNumber, String(order).padStart(3, '0')].join('\u0000');
-  return [...pairs].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map(nameOf);
-}
-
-function nameOf({ item, step }: Pair): string {
-  return `${item.id}/${step.id}`;
 }

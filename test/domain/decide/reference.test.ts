@@ -23,7 +23,7 @@ describe('a decision', () => {
           const readable = (touch: ReferenceTouch | null) => touch && { ...touch, at: showInstant(touch.at, zone) };
           expect(readable(inShort(decide(input, asOf)))).toEqual(readable(referenceDecide(input, asOf)));
         }),
-        { numRuns: 150 },
+        { numRuns: 120 },
       );
     },
   );
