@@ -45,7 +45,7 @@ export const importOut = z
 export const listImportsQuery = listQuery({}, ['-createdAt', 'createdAt']);
 export const importsPageOut = pageOf(importOut);
 
-export const importErrorOut = z
+const importErrorOut = z
   .object({ row: z.int(), column: z.string().nullable(), given: z.string().nullable(), message: z.string() })
   .meta({ id: 'ImportError' });
 export const listImportErrorsQuery = listQuery({}, ['row', '-row']);

@@ -26,7 +26,7 @@ export const testClockOut = z
 export const listTestClocksQuery = listQuery({}, ['-createdAt', 'createdAt', 'name', '-name']);
 export const testClocksPageOut = pageOf(testClockOut);
 
-export const MOST_STAGED = 10_000;
+const MOST_STAGED = 10_000;
 export const stageFactsBody = z.strictObject({
   facts: z
     .array(
