@@ -98,15 +98,19 @@ describe('simulate and rehearse', () => {
     240_000,
   );
 
-  it('print the same lines for any small portfolio, playbook, policy and calendar', async () => {
-    let run = 0;
-    await fc.assert(
-      fc.asyncProperty(arbitraryPortfolio, async ({ customers, rules }) => {
-        // Customers and invoices of an earlier run are still there.
-        const anew = namedAnew(customers, (run += 1));
-        expect(await rehearse(anew, rules)).toEqual(linesOf(simulatePortfolio(anew, rules)));
-      }),
-      { numRuns: RUNS, endOnFailure: true },
-    );
-  }, 60_000 * RUNS);
+  it(
+    'print the same lines for any small portfolio, playbook, policy and calendar',
+    async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(arbitraryPortfolio, async ({ customers, rules }) => {
+          // Customers and invoices of an earlier run are still there.
+          const anew = namedAnew(customers, (run += 1));
+          expect(await rehearse(anew, rules)).toEqual(linesOf(simulatePortfolio(anew, rules)));
+        }),
+        { numRuns: RUNS, endOnFailure: true },
+      );
+    },
+    60_000 * RUNS,
+  );
 });
