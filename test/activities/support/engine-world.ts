@@ -45,7 +45,7 @@ export class EngineWorld {
   /** Stands still until it is set again, or runs as the machine's does. */
   private clock: () => Instant = () => Date.parse('2024-03-01T00:00:00Z');
   /** Runs whenever a message has reached a stage, as a fault on purpose would. */
-  atStage: (stage: MessageStage) => Promise<void> = async () => undefined;
+  atStage: (stage: MessageStage, messageId: string) => Promise<void> = async () => undefined;
 
   readonly deps: ActivityDeps;
 
@@ -57,7 +57,7 @@ export class EngineWorld {
       sandboxSenders: this.senders,
       publicUrl: 'https://perennial.test',
       observer: {
-        messageReached: (stage) => this.atStage(stage),
+        messageReached: (stage, messageId) => this.atStage(stage, messageId),
         touchActed: () => undefined,
         touchGuarded: () => undefined,
       },
