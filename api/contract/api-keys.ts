@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idOut, instantOut, lineField } from './fields';
 import { listQuery, pageOf } from './page';
 
-export const roleField = z.enum(['viewer', 'operator', 'admin', 'integration']);
+const roleField = z.enum(['viewer', 'operator', 'admin', 'integration']);
 
 export const apiKeyOut = z
   .object({

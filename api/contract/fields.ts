@@ -108,11 +108,6 @@ export const attributesField = z
   .record(z.string().min(1).max(100), z.union([z.string().max(1_000), z.number(), z.boolean()]))
   .meta({ description: 'Your own facts by name, for conditions: text, numbers and booleans.' });
 
-export const titleField = z.strictObject({
-  en: lineField(200, 'Net 30, gentle'),
-  zh: lineField(200, '30 天账期，温和'),
-});
-
 // ------------------------------------------------------------------ answers
 
 /** In answers the shapes are stated plainly: what is given out needs no words about what is accepted. */
@@ -124,7 +119,6 @@ export const localOut = z
   .string()
   .meta({ description: 'The same instant in the customer’s time zone.', example: '2024-03-08 10:00 America/New_York' });
 export const versionOut = z.int().meta({ description: 'Also the ETag; send it as If-Match when you change this.' });
-export const moneyOut = z.object({ currency: z.string(), amount: amountOut }).meta({ id: 'Money' });
 export const localizedOut = z.object({ en: z.string(), zh: z.string() }).meta({ id: 'LocalizedText' });
 export const customerBriefOut = z
   .object({ id: idOut, externalId: z.string(), name: z.string() })

@@ -19,7 +19,7 @@ import {
 import { invoiceRefField } from './invoices';
 import { listQuery, pageOf, queryFlag } from './page';
 
-export const paymentRefField = textThat(
+const paymentRefField = textThat(
   (text) => isUuid(text) || /^ext:.{1,200}$/.test(text),
   { en: 'a payment ID, or "ext:" and your own ID of the payment', zh: '付款 ID，或 "ext:" 加上贵方系统中的付款 ID' },
   { description: 'Payment ID, or `ext:` and the external ID.', example: 'ext:BANK-881' },
@@ -88,7 +88,7 @@ export const listPaymentsQuery = listQuery(
 );
 export const paymentsPageOut = pageOf(paymentOut);
 
-export const creditNoteRefField = textThat(
+const creditNoteRefField = textThat(
   (text) => isUuid(text) || /^no:.{1,200}$/.test(text),
   { en: 'a credit note ID, or "no:" and its number', zh: '贷项 ID，或 "no:" 加上贷项编号' },
   { description: 'Credit note ID, or `no:` and the number.', example: 'no:CN-3' },

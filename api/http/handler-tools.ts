@@ -2,7 +2,6 @@ import { formatInstant } from '../../domain/calendar/zone';
 import { DomainError } from '../../domain/errors';
 import { formatAmount, parseAmount } from '../../domain/money/money';
 import { notAccepted } from '../../domain/errors';
-import type { LocalizedText } from '../../domain/types';
 import type { FactContext } from '../../facts/write/transaction';
 import type { CallBase, Db } from './call';
 import { isUuid } from '../contract/fields';
@@ -87,8 +86,4 @@ export async function resolveCustomer(db: Db, ref: string): Promise<CustomerBrie
 /** The same for a filter, where a customer that is not there is a condition that nothing meets. */
 export async function customerFilter(db: Db, ref: string | undefined): Promise<{ customerId?: string }> {
   return ref === undefined ? {} : { customerId: (await resolveCustomer(db, ref)).id };
-}
-
-export function localized(en: string, zh: string): LocalizedText {
-  return { en, zh };
 }

@@ -14,7 +14,7 @@ export type RequestMark = {
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** How long an answer is kept: a caller that repeats later has long known of the failure. */
-export const KEPT_MS = 48 * 3_600_000;
+const KEPT_MS = 48 * 3_600_000;
 
 /**
  * A request that asks somebody else (Temporal, a mail server) reserves its key before. Where the process died in

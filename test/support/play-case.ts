@@ -67,7 +67,7 @@ export function playCase(start: DecideInput, setting: PlaySetting): Play {
 }
 
 /** What acting on a touch leaves behind. */
-export function record(state: DecideInput, touch: PlannedTouch): DecideInput {
+function record(state: DecideInput, touch: PlannedTouch): DecideInput {
   if (touch.action === 'fix-contact') return { ...state, contactMissing: true };
   if (touch.action === 'end-hold') return liftHold(state, touch.holdId ?? '', touch.at);
   const settle = (pair: PairRef, outcome: Outcome) => ({
@@ -87,7 +87,7 @@ export function record(state: DecideInput, touch: PlannedTouch): DecideInput {
 }
 
 /** A hold ends, by itself or lifted; what came back into play is settled as the rule for breaks says. */
-export function liftHold(state: DecideInput, holdId: string, at: Instant): DecideInput {
+function liftHold(state: DecideInput, holdId: string, at: Instant): DecideInput {
   const lifted = { ...state, holds: state.holds.filter((hold) => hold.id !== holdId) };
   const isHeld = (holds: readonly HoldFacts[], item: DueItem) =>
     holds.some((hold) => hold.itemId === null || hold.itemId === item.id);
@@ -95,7 +95,7 @@ export function liftHold(state: DecideInput, holdId: string, at: Instant): Decid
   return resume(lifted, new Set(freed.map(({ id }) => id)), at);
 }
 
-export function resume(state: DecideInput, itemIds: ReadonlySet<string>, at: Instant): DecideInput {
+function resume(state: DecideInput, itemIds: ReadonlySet<string>, at: Instant): DecideInput {
   const gone = supersededOnResume(state, itemIds, at).map((pair) => ({
     itemId: pair.itemId,
     stepId: pair.step,

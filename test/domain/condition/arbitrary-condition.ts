@@ -11,7 +11,7 @@ const some = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value[]> =>
   fc.array(value, { minLength: 1, maxLength: 3 });
 
 /** Comparisons with few values, so that contradictions are frequent. */
-export const arbitraryComparison: fc.Arbitrary<Comparison> = fc.oneof(
+const arbitraryComparison: fc.Arbitrary<Comparison> = fc.oneof(
   fc.record({ fact: fc.constant('invoice.balance'), op: ordered, value: money }),
   fc.record({ fact: fc.constant('invoice.balance'), op: fc.constant('in'), value: some(money) }),
   fc.record({ fact: fc.constantFrom('invoice.daysPastDue', 'invoice.instalment'), op: ordered, value: whole }),

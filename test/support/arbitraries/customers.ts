@@ -11,7 +11,7 @@ import { arbitraryCalendar, arbitraryPolicy } from './policies';
 export type CustomerCase = { readonly input: DecideInput; readonly asOf: Instant; readonly moment: Moment };
 
 /** Open items; the IDs are not in the order of the numbers. */
-export function arbitraryItem(on: CivilDate): fc.Arbitrary<Omit<DueItem, 'id' | 'arrivedAt'>> {
+function arbitraryItem(on: CivilDate): fc.Arbitrary<Omit<DueItem, 'id' | 'arrivedAt'>> {
   return fc
     .record({
       invoiceNumber: fc.constantFrom('9', '10', 'a', 'B'),

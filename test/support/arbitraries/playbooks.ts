@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Anchor, Condition, OffsetUnit, Playbook, Step, StepAction } from '../../../domain/types';
 
 /** Times of day that meet the edges of windows, the jumps of clocks and midnight. */
-export const arbitraryTimeOfDay = fc.constantFrom(0, 90, 150, 540, 600, 750, 1080, 1410);
+const arbitraryTimeOfDay = fc.constantFrom(0, 90, 150, 540, 600, 750, 1080, 1410);
 
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
