@@ -19,7 +19,7 @@ export async function startDemo(options: Pick<ServicesOptions, 'dataDir' | 'port
     const { apiUrl, apiKey, services } = stack;
     options.log('telling the story: ten customers, and two on a test clock …');
     const api = new ApiClient({ url: apiUrl, apiKey }, 'en');
-    const refs = await tellStory(api, Date.now());
+    const refs = await tellStory(api, services.temporalUiUrl ?? '', Date.now());
     const places = { API: apiUrl, INBOX: services.inboxUrl ?? '', SMS: services.twilio?.url ?? '' };
     return { stack, places, things: thingsToTry(refs) };
   } catch (error) {

@@ -5,6 +5,7 @@ import { versionDetailOut } from '../../api/contract/documents';
 import { holdOut } from '../../api/contract/holds';
 import type { createInvoiceBody } from '../../api/contract/invoices';
 import { invoiceOut } from '../../api/contract/invoices';
+import { planOut } from '../../api/contract/plan';
 import { settingsOut } from '../../api/contract/settings';
 import { staffOut } from '../../api/contract/staff';
 import { stagedOut, testClockOut } from '../../api/contract/test-clocks';
@@ -17,6 +18,7 @@ import { firstMessages } from './first-messages';
 import { CLOCK, STAGED_FACTS } from './staged-story';
 import { SANDBOX_CUSTOMERS, STORY_CUSTOMERS, TOLD, type StoryCustomer } from './story-customers';
 import type { StoryRefs } from './things';
+import { until } from './until';
 
 /** The policy of those who are to be written to at once: without windows, gap or caps. */
 const ANY_HOUR_POLICY = `policy: demo-any-hour
@@ -33,7 +35,7 @@ const TERMS_DAYS = 30;
  * from which on what is due goes out; and a test clock with two sandbox customers and what will happen to them.
  * @returns what was made of it that can be tried
  */
-export async function tellStory(api: ApiClient, now: Instant): Promise<StoryRefs> {
+export async function tellStory(api: ApiClient, temporalUiUrl: string, now: Instant): Promise<StoryRefs> {
   await api.patch(
     '/v1/settings',
     {
@@ -54,7 +56,12 @@ export async function tellStory(api: ApiClient, now: Instant): Promise<StoryRefs
   );
   const testClockId = await rehearsalOf(api, owners);
   const { smsSid } = await firstMessages(api);
-  return { testClockId, smsSid, paidOn: civilDateAt(now, TOLD.payingZone) };
+  const workflowId = await until(async () => {
+    const plan = await api.get(`/v1/customers/ext:${TOLD.paying}/plan`, planOut);
+    return plan.workflowId === null ? { missing: `${TOLD.paying} has no plan` } : { found: plan.workflowId };
+  });
+  const workflowUrl = `${temporalUiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
+  return { testClockId, smsSid, workflowUrl, paidOn: civilDateAt(now, TOLD.payingZone) };
 }
 
 type Owners = ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { send, type DemoRequest, type Places } from './request';
+import { until } from './until';
 
 /** Something to try: what to do, what should be seen, and a check that it is. */
 export type Thing = {
@@ -28,26 +28,15 @@ export class DemoWorld {
     await send(request, this.places, this.apiKey);
   }
 
-  /**
-   * Asks again and again until the answer is as it should be: a mail, a plan after a fact and an advance come when they
-   * come.
-   * @throws Error with what was wrong with the last answer
-   */
-  async askUntil<T>(request: DemoRequest, answer: z.ZodType<T>, wrong: (got: T) => string | null): Promise<T> {
-    const deadline = Date.now() + WAIT_MS;
-    for (;;) {
+  /** Asks until nothing is wrong with the answer. @throws Error with what was wrong with the last one */
+  askUntil<T>(request: DemoRequest, answer: z.ZodType<T>, wrong: (got: T) => string | null): Promise<T> {
+    return until(async () => {
       const got = await this.ask(request, answer);
-      const fault = wrong(got);
-      if (fault === null) return got;
-      if (Date.now() > deadline) throw new Error(`${fault} (after ${WAIT_MS / 1_000} s)`);
-      await delay(LOOK_EVERY_MS);
-    }
+      const missing = wrong(got);
+      return missing === null ? { found: got } : { missing };
+    });
   }
 }
-
-// Seconds are enough on an idle machine; a busy one of a CI takes longer.
-const WAIT_MS = 60_000;
-const LOOK_EVERY_MS = 200;
 
 export const getFromApi = (path: string, read?: string): DemoRequest => ({
   method: 'GET',

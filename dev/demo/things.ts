@@ -14,8 +14,9 @@ export type StoryRefs = {
   readonly testClockId: string;
   /** At the SMS provider: the SMS that is answered with STOP. */
   readonly smsSid: string;
-  /** Today, for the customer who is going to pay. */
+  /** Of the customer who is going to pay: today, and where its workflow is to be seen. */
   readonly paidOn: CivilDate;
+  readonly workflowUrl: string;
 };
 
 /** The five things to try, in the order in which they are meant to be tried. */
@@ -80,7 +81,7 @@ const askWhyThen: Thing = {
   },
 };
 
-function recordPayment({ paidOn }: StoryRefs): Thing {
+function recordPayment({ paidOn, workflowUrl }: StoryRefs): Thing {
   const plan = getFromApi(`/v1/customers/ext:${TOLD.paying}/plan`, 'why');
   const customer = `ext:${TOLD.paying}`;
   const payment: DemoRequest = {
@@ -96,7 +97,8 @@ function recordPayment({ paidOn }: StoryRefs): Thing {
     requests: [plan, payment, plan, timeline],
     see: [
       'first a reminder three days before the invoice is due, then "no invoice is open";',
-      "in the timeline the payment; in Temporal UI the workflow of this customer's collections as completed.",
+      "in the timeline the payment; and in Temporal UI the workflow of this customer's collections as completed:",
+      workflowUrl,
     ],
     check: async (world) => {
       const before = await world.askUntil(plan, planOut, ({ status }) =>
