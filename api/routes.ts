@@ -1,5 +1,6 @@
 import type { Route } from './http/route';
 import { apiKeyRoutes } from './resources/api-keys';
+import { calendarDaysRoute } from './resources/calendar-days';
 import { calendarRoutes } from './resources/calendars';
 import { closeCustomerRoute } from './resources/close-customer';
 import { contactPointRoutes } from './resources/contact-points';
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = withOpenApi([
   ...taskRoutes,
   ...importRoutes,
   ...calendarRoutes,
+  calendarDaysRoute,
   ...staffRoutes,
   ...testClockRoutes,
   ...settingsRoutes,

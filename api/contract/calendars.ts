@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { civilDateOut, instantOut, localizedOut, textThat, versionOut } from './fields';
-import { pageOf } from './page';
+import { civilDateField, civilDateOut, instantOut, lineField, localizedOut, textThat, versionOut } from './fields';
+import { pageOf, queryFlag } from './page';
 
 const codeField = textThat(
   (text) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text),
@@ -39,3 +39,20 @@ export const calendarsPageOut = pageOf(calendarBriefOut);
 export const calendarBody = z.union([z.string(), z.record(z.string(), z.unknown())]).meta({
   description: 'A calendar as YAML, or the same as JSON: `calendar`, `title`, `weekend`, `source`, `days`.',
 });
+
+export const calendarDaysQuery = z.strictObject({ replaceYears: queryFlag.optional() });
+export const calendarDaysBody = z.union([
+  z.strictObject({
+    days: z
+      .array(
+        z.strictObject({
+          on: civilDateField,
+          kind: z.enum(['off', 'work']),
+          name: lineField(200, 'Spring Festival').nullable().default(null),
+        }),
+      )
+      .min(1)
+      .max(5_000),
+  }),
+  z.string(),
+]);

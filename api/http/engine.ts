@@ -1,4 +1,4 @@
-import { type Client, ServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { DomainError } from '../../domain/errors';
 
 /** A caller who needs the engine hears within a second that it is away. */
@@ -23,10 +23,9 @@ export async function askEngine<T>(temporal: Client, ask: (client: Client) => Pr
 /** gRPC: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
 const AWAY: ReadonlySet<unknown> = new Set([4, 8, 14]);
 
+/** The SDK wraps what gRPC says, once or more, in errors of the call that was made. */
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code } = error as { readonly code?: unknown };
-  if (AWAY.has(code)) return true;
-  const isOfTransport = error instanceof ServiceError || error.message.includes('Failed to connect');
-  return isOfTransport && (error.cause === undefined || AWAY.has((error.cause as { readonly code?: unknown }).code));
+  if (AWAY.has((error as { readonly code?: unknown }).code)) return true;
+  return error.message.includes('Failed to connect') || isUnreachable(error.cause);
 }

@@ -3,7 +3,7 @@ import { notAccepted } from '../../domain/errors';
 import { parseCalendar } from '../../domain/calendar/parse-calendar';
 import type { CalendarFile } from '../../domain/calendar/parse-calendar';
 import { faultError } from '../../facts/write/fault-error';
-import { saveCalendar, type CalendarRow } from '../../facts/write/save-calendar';
+import { saveCalendar } from '../../facts/write/save-calendar';
 import {
   calendarBody,
   calendarOut,
@@ -11,18 +11,11 @@ import {
   calendarsPageOut,
   type calendarBriefOut,
 } from '../contract/calendars';
-import { civil, civilOrNull, iso, notFound, statusOfWritten } from '../http/handler-tools';
+import { civilOrNull, notFound, statusOfWritten } from '../http/handler-tools';
 import { defineRoute, type Route } from '../http/route';
+import { presentCalendar } from './present-calendar';
 
 const TAG = 'Calendars';
-
-function presentCalendar(row: CalendarRow): z.input<typeof calendarOut> {
-  const { code, titleEn, titleZh, weekend, source, version } = row;
-  const days = row.days.map(
-    ({ on, kind, name }) => ({ on: civil(on), kind: kind === 'work' ? 'work' : 'off', name }) as const,
-  );
-  return { code, title: { en: titleEn, zh: titleZh }, weekend, source, days, version, updatedAt: iso(row.updatedAt) };
-}
 
 function readCalendarFile(code: string, body: unknown): CalendarFile {
   const { file, faults } = parseCalendar(body);

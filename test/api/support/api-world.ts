@@ -19,8 +19,8 @@ export const TWILIO_TOKEN = 'twilio-token-of-tests';
 const CLOSED_PORT = '127.0.0.1:1';
 
 export type ApiWorldOptions = {
-  /** Default: a port that nobody listens on. */
-  readonly temporal?: { readonly address: string; readonly namespace: string };
+  /** An engine that runs already, with its database; default: a database of its own, and nobody on Temporal's port. */
+  readonly engine?: { readonly prisma: PrismaClient; readonly url: string; readonly temporal: Client };
   readonly rateLimitPerMinute?: number;
   /** Default true. */
   readonly seeded?: boolean;
@@ -37,14 +37,16 @@ export class ApiWorld {
   readonly logLines: string[] = [];
 
   private constructor(
-    private readonly database: TestDatabase,
+    private readonly database: Omit<TestDatabase, 'drop'>,
+    private readonly drop: () => Promise<void>,
     private readonly keys: Readonly<Record<ApiRole, string>>,
-    private readonly connection: Connection,
     private server: Server | null,
   ) {}
 
   static async start(options: ApiWorldOptions = {}): Promise<ApiWorld> {
-    const database = await createTestDatabase();
+    const own = options.engine === undefined ? await createTestDatabase() : null;
+    const database = own ?? options.engine;
+    if (database === undefined) throw new Error('There is neither a database of its own nor an engine');
     const { prisma } = database;
     const keys: Record<string, string> = {};
     for (const role of ['viewer', 'operator', 'admin', 'integration'] as const) {
@@ -52,12 +54,16 @@ export class ApiWorld {
       await prisma.apiKey.create({ data: { name: role, prefix, secretHash, role } });
       keys[role] = text;
     }
-    const connection = Connection.lazy({ address: options.temporal?.address ?? CLOSED_PORT });
-    const world = new ApiWorld(database, keys as Record<ApiRole, string>, connection, null);
+    const connection = Connection.lazy({ address: CLOSED_PORT });
+    const drop = async (): Promise<void> => {
+      await connection.close();
+      await own?.drop();
+    };
+    const world = new ApiWorld(database, drop, keys as Record<ApiRole, string>, null);
     if (options.seeded !== false) await seedDefaults(prisma, { actor: 'seed', now: world.now });
     const deps: ApiDeps = {
       prisma,
-      temporal: new Client({ connection, namespace: options.temporal?.namespace ?? 'default' }),
+      temporal: options.engine?.temporal ?? new Client({ connection }),
       senders: {
         email: { send: async (email) => world.take(world.sentEmails, email) },
         sms: { send: async (sms) => world.take(world.sentSms, sms) },
@@ -100,8 +106,7 @@ export class ApiWorld {
     const { server } = this;
     server?.closeAllConnections();
     await new Promise((resolve) => server?.close(resolve));
-    await this.connection.close();
-    await this.database.drop();
+    await this.drop();
   }
 
   private take<T>(list: T[], message: T): HandOver {

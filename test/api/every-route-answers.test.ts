@@ -1,0 +1,65 @@
+import { routes } from '../../api/routes';
+import { EngineWorld } from '../activities/support/engine-world';
+import { RunningEngine } from '../workflows/support/running-engine';
+import { customerJourney } from './journeys/customers';
+import { documentJourney } from './journeys/documents';
+import { moneyJourney } from './journeys/money';
+import { workJourney } from './journeys/work';
+import { ApiWorld } from './support/api-world';
+import { answeredWell } from './support/caller';
+import { callsOf, listOf, textOf } from './support/calls';
+
+let engineWorld: EngineWorld;
+let engine: RunningEngine;
+let world: ApiWorld;
+const calls = callsOf(() => world);
+
+beforeAll(async () => {
+  engineWorld = await EngineWorld.create();
+  engineWorld.runFrom('2026-03-10T12:00:00Z');
+  engine = await RunningEngine.start(engineWorld);
+  const { db: prisma, databaseUrl: url } = engineWorld;
+  world = await ApiWorld.start({ engine: { prisma, url, temporal: engine.client } });
+});
+
+afterAll(async () => {
+  await world.stop();
+  await engine.close();
+  await engineWorld.close();
+});
+
+customerJourney(calls);
+moneyJourney(calls);
+documentJourney(calls);
+workJourney(calls, () => world);
+
+describe('the installation', () => {
+  test('has settings, kill switches and keys', async () => {
+    const { headers } = await calls.get('/v1/settings');
+    const changed = await calls.patch(
+      '/v1/settings',
+      { companyName: 'Lee Trading' },
+      { headers: { 'If-Match': headers['etag']! } },
+    );
+    expect(changed.body).toMatchObject({ companyName: 'Lee Trading' });
+    expect((await calls.put('/v1/kill-switches/sms', { stopped: true }, { role: 'operator' })).body).toMatchObject({
+      smsStopped: true,
+    });
+    expect((await calls.put('/v1/kill-switches/sms', { stopped: false })).body).toMatchObject({ smsStopped: false });
+    const { body } = await calls.post('/v1/api-keys', { name: 'console', role: 'viewer' });
+    expect(listOf((await calls.get('/v1/api-keys')).body['items'])).toHaveLength(5);
+    expect((await calls.delete(`/v1/api-keys/${textOf(body['id'])}`)).status).toBe(204);
+  });
+
+  test('is alive and ready', async () => {
+    expect((await calls.get('/healthz', { role: null })).body).toEqual({ status: 'ok' });
+    expect((await calls.get('/readyz', { role: null })).body).toMatchObject({ status: 'ok', engine: { status: 'ok' } });
+    expect((await calls.get('/v1/openapi.json', { role: null })).status).toBe(200);
+  });
+});
+
+test('every route has answered well, as its contract says', () => {
+  const elsewhere = ['receiveSmsStatus', 'receiveSms', 'showUnsubscribe', 'unsubscribe'];
+  const silent = routes.map(({ name }) => name).filter((name) => !answeredWell.has(name) && !elsewhere.includes(name));
+  expect(silent).toEqual([]);
+});
