@@ -87,15 +87,6 @@ export const ERRORS = {
     title: { en: 'Too many requests', zh: '请求过多' },
     whatToDo: { en: 'Wait as long as Retry-After says', zh: '等待 Retry-After 所示的时间' },
   },
-  'idempotency-key-missing': {
-    status: 400,
-    retryable: false,
-    title: { en: 'The Idempotency-Key header is missing', zh: '缺少 Idempotency-Key 头' },
-    whatToDo: {
-      en: 'Send a key of your own with every POST, and the same one when you repeat it',
-      zh: '每个 POST 都带上自定的键，重发时用同一个键',
-    },
-  },
   'idempotency-key-reused': {
     status: 422,
     retryable: false,

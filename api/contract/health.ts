@@ -9,6 +9,7 @@ export const readyOut = z
       description: 'degraded: facts are taken, but the engine cannot be reached.',
     }),
     database: part,
+    migrations: part,
     engine: part,
   })
   .meta({ id: 'Ready' });

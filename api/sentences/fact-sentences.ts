@@ -53,7 +53,7 @@ function credited(en: string, zh: string): Telling {
 function holdName(data: EntryData): LocalizedText {
   switch (data.text('scope')) {
     case 'invoice':
-      return { en: `invoice ${data.text('invoice')}`, zh: `账单 ${data.text('invoice')}` };
+      return { en: `invoice ${data.text('invoice')}`, zh: `账单 ${data.text('invoice')} ` };
     case 'group':
       return { en: 'the group', zh: '客户组' };
     default:

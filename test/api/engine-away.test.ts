@@ -44,3 +44,12 @@ test('readiness says that the engine is away, and that requests can be answered'
   expect(status).toBe(200);
   expect(body).toMatchObject({ status: 'degraded', database: { status: 'ok' }, engine: { status: 'down' } });
 });
+
+test('readiness is refused while a migration is missing', async () => {
+  const { prisma } = world();
+  await prisma.$executeRaw`UPDATE "_prisma_migrations" SET "finished_at" = NULL`;
+  const { status, body } = await calls.get('/readyz', { role: null });
+  await prisma.$executeRaw`UPDATE "_prisma_migrations" SET "finished_at" = now()`;
+  expect(status).toBe(503);
+  expect(body).toMatchObject({ status: 'down', migrations: { status: 'down', detail: 'MigrationsMissing' } });
+});

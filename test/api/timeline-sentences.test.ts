@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { timelineSentence } from '../../api/sentences/timeline-sentence';
+import { projectRoot } from '../../prisma/project-root';
+
+const ZONE = 'Asia/Shanghai';
+const lead = { invoice: 'INV-7', step: 'reminder-1' };
+const contact = { channel: 'email', address: 'b@example.com', role: 'billing' };
+const part = { invoice: 'INV-7', instalment: 2, amount: '40.00', balance: '10.00' };
+const moved = { because: { en: 'it is outside the contact window', zh: '不在可联系时段内' } };
+
+test.each<readonly [kind: string, data: object, en: string, zh: string]>([
+  [
+    'customer.changed',
+    { changes: { zone: { from: 'UTC', to: ZONE } } },
+    'The customer was changed. Zone UTC → Asia/Shanghai.',
+    '客户资料已修改。zone UTC → Asia/Shanghai。',
+  ],
+  [
+    'customer.paused',
+    { from: 'active', reason: 'migration' },
+    'The customer was paused: no touches. Reason: migration.',
+    '客户已暂停，不做触达。原因：migration。',
+  ],
+  [
+    'contact.bounced',
+    { ...contact, code: '550' },
+    'Email address b@example.com (billing) takes no messages (550).',
+    '邮箱 b@example.com (billing) 无法接收消息 (550)。',
+  ],
+  [
+    'consent.changed',
+    { ...contact, purpose: 'marketing', from: true, to: false, source: 'unsubscribe link' },
+    'Consent for marketing by email address b@example.com (billing) was withdrawn (unsubscribe link).',
+    '邮箱 b@example.com (billing) 的 marketing 许可已撤回（unsubscribe link）。',
+  ],
+  [
+    'payment.received',
+    { amount: '50.00', currency: 'USD', allocations: [part], unallocated: '10.00' },
+    'A payment of 50.00 USD was received. 40.00 on invoice INV-7 (instalment 2), now owed 10.00. 10.00 is kept as a credit.',
+    '收到付款 50.00 USD。账单 INV-7（第 2 期） 40.00，尚欠 10.00。10.00 留作预收。',
+  ],
+  [
+    'payment.received',
+    { amount: '50.00', currency: 'USD', allocations: [], unallocated: '0.00' },
+    'A payment of 50.00 USD was received.',
+    '收到付款 50.00 USD。',
+  ],
+  [
+    'hold.placed',
+    { scope: 'invoice', invoice: 'INV-7', reason: 'dispute', untilOn: '2026-04-01', untilAt: null },
+    'A hold was placed for invoice INV-7. Reason: dispute. Until 2026-04-01.',
+    '账单 INV-7 已暂停触达。原因：dispute。至 2026-04-01。',
+  ],
+  [
+    'touch.done',
+    { action: 'email', lead, covers: [lead, lead, lead], moves: [moved], insteadOf: null },
+    'Email: "reminder-1" of invoice INV-7 and 2 more. It is outside the contact window.',
+    '邮件：账单 INV-7 的步骤“reminder-1”等 3 项。不在可联系时段内。',
+  ],
+  [
+    'touch.moved',
+    { action: 'sms', at: '2024-02-18T01:00:00.000Z', lead, moves: [moved] },
+    'SMS for "reminder-1" of invoice INV-7 waits until 2024-02-18 09:00 Asia/Shanghai. It is outside the contact window.',
+    '短信（账单 INV-7 的步骤“reminder-1”）推迟至 2024-02-18 09:00 Asia/Shanghai。不在可联系时段内。',
+  ],
+  [
+    'touch.guarded',
+    {
+      planned: { action: 'email', at: '2024-02-18T02:00:00.000Z' },
+      because: [{ en: 'no invoice is open', zh: '没有未结账单' }],
+    },
+    'Email planned for 2024-02-18 10:00 Asia/Shanghai was not done. No invoice is open.',
+    '原定 2024-02-18 10:00 Asia/Shanghai 的邮件未执行。没有未结账单。',
+  ],
+  [
+    'step.skipped',
+    {
+      pairs: [{ ...lead, explanation: { en: 'balance 42.10 CNY is under 100.00', zh: '余额 42.10 CNY 低于 100.00' } }],
+    },
+    'Skipped "reminder-1" of invoice INV-7: balance 42.10 CNY is under 100.00.',
+    '跳过账单 INV-7 的步骤“reminder-1”：余额 42.10 CNY 低于 100.00。',
+  ],
+  [
+    'step.superseded',
+    { because: 'later-step', pairs: [lead] },
+    'Superseded: "reminder-1" of invoice INV-7. A later step stands for them.',
+    '已取代：账单 INV-7 的步骤“reminder-1”。由后续步骤取代。',
+  ],
+  [
+    'message.refused',
+    { channel: 'sms', code: '21610' },
+    'The SMS was refused for good (21610).',
+    '短信被拒收 (21610)。',
+  ],
+  ['message.received', { text: 'STOP' }, 'The customer answered: "STOP".', '客户回复：“STOP”。'],
+])('%s is told in both languages', (kind, data, en, zh) => {
+  expect(timelineSentence(kind, data, ZONE)).toEqual({ en, zh });
+});
+
+test('entries of later releases, and entries with fields missing, read as something', () => {
+  expect(timelineSentence('promise.kept', { amount: '5.00' }, ZONE)).toEqual({
+    en: 'promise.kept',
+    zh: 'promise.kept',
+  });
+  for (const data of [null, 7, [], {}, { lead: 'x', covers: 3, moves: [null], changes: [1] }])
+    for (const kind of documentedKinds()) expect(timelineSentence(kind, data, ZONE).en.length).toBeGreaterThan(0);
+});
+
+/** `customer.created`, `.changed` … of the table, in full. */
+function documentedKinds(): readonly string[] {
+  const text = readFileSync(path.join(projectRoot, 'docs/developers/events.md'), 'utf8');
+  const cells = text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|')[1] ?? '');
+  return cells.flatMap((cell) => {
+    let subject = '';
+    return [...cell.matchAll(/`([a-z-]*)\.([a-z-]+)`/g)].map(([, before = '', what = '']) => {
+      if (before !== '') subject = before;
+      return `${subject}.${what}`;
+    });
+  });
+}
+
+test('every kind that developers are told of has a sentence', () => {
+  const kinds = documentedKinds();
+  expect(kinds.length).toBeGreaterThan(35);
+  const full = { changes: {}, pairs: [{ invoice: 'I', step: 's' }], lead, title: { en: 'Call', zh: '致电' } };
+  expect(kinds.filter((kind) => timelineSentence(kind, full, ZONE).en === kind)).toEqual([]);
+});
