@@ -3,6 +3,7 @@ import { explainDecision } from '../domain/decide/explain';
 import { inWindow } from '../domain/policy/contact-policy';
 import type { Decision, Instant, PlannedTouch, TouchAction } from '../domain/types';
 import { loadDecideInput, type LoadedInput } from '../facts/read/load-decide-input';
+import { SHARE_SETTINGS } from '../facts/write/settings-lock';
 import type { Tx } from '../facts/write/transaction';
 import { Prisma } from '../prisma/generated/client';
 import type { ActivityDeps } from './activity-deps';
@@ -97,6 +98,5 @@ export async function standBack(
 /** The customer for this transaction alone, and the settings against those who change them. */
 export async function lockForTouch(tx: Tx, customerId: string): Promise<void> {
   await tx.$queryRaw(Prisma.sql`
-    SELECT c."id" FROM "Settings" s, "Customer" c
-    WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE OF s FOR UPDATE OF c`);
+    SELECT ${SHARE_SETTINGS} AS "settings", c."id" FROM "Customer" c WHERE c."id" = ${customerId}::uuid FOR UPDATE`);
 }

@@ -35,7 +35,7 @@ export function beginHandOver(
     const [gate] = await tx.$queryRaw<Gate[]>(Prisma.sql`
       SELECT c."factsVersion", c."testClockId" IS NOT NULL AS "isSandbox",
              s."sendingStopped" OR CASE ${channel} WHEN 'email' THEN s."emailStopped" ELSE s."smsStopped" END AS "isStopped"
-      FROM "Settings" s, "Customer" c WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE`);
+      FROM "Settings" s, "Customer" c WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE OF c`);
     if (gate === undefined || gate.factsVersion !== factsVersion || gate.isStopped) return null;
     const handedOverAt = new Date(deps.clock());
     const taken = await tx.message.updateMany({

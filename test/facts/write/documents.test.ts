@@ -146,7 +146,7 @@ describe('a playbook', () => {
     const { row } = await save(playbook(fresh('pb'), 1));
     const claim = await database.connect();
     await claim.query('BEGIN');
-    await claim.query('SELECT 1 FROM "Settings" FOR SHARE');
+    await claim.query('SELECT pg_advisory_xact_lock_shared(740001)');
     const publishing = publish(row.id);
     for (let waiting = 0; waiting === 0;) {
       const found = await claim.query<{ waiting: number }>(`SELECT count(*)::int AS waiting FROM pg_stat_activity
