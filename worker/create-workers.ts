@@ -81,6 +81,8 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
             ...common,
             taskQueue: queues.clock,
             activities: clockActivities,
+            // A customer stands where it stands after every step: another worker takes it on from there.
+            shutdownGraceTime: '1s',
             maxConcurrentActivityTaskExecutions: CLOCK_SLOTS,
           }),
         ]),

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { DomainError } from '../../domain/errors';
 import { collectFacts, type ImportedCustomer } from '../../domain/import/collect-facts';
 import type { Mapping } from '../../domain/import/mapping';
@@ -22,8 +23,10 @@ export async function readPortfolio(
 ): Promise<readonly ImportedCustomer[]> {
   const rows: RowFacts[] = [];
   const faults: RowFault[] = [];
-  const source = () => createReadStream(file);
   try {
+    // Read once: the file may be a pipe.
+    const bytes = readFileSync(file);
+    const source = () => Readable.from([bytes]);
     for await (const { ready, faults: found } of readRows(source, await inspectCsv(source, 'auto'), mapping)) {
       if (ready === null) faults.push(...found);
       else rows.push(ready.facts);

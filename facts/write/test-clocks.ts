@@ -52,7 +52,7 @@ export async function stageFacts(
   return inTransaction(db, async (tx) => {
     await tx.testClock.findUnique({ where: { id: clockId } }).then((clock) => clock ?? noClock(clockId));
     const customers = await tx.customer.findMany({
-      where: { testClockId: clockId, id: { in: [...new Set(facts.map(({ customerId }) => customerId))] } },
+      where: { testClockId: clockId, id: { in: [...new Set(facts.map(({ customerId }) => customerId))].filter(isId) } },
       select: { id: true, clockNowAt: true },
     });
     const nowOf = new Map(customers.map(({ id, clockNowAt }) => [id, clockNowAt?.getTime() ?? 0]));
@@ -71,6 +71,10 @@ export async function stageFacts(
       FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS f ORDER BY f.ordinality`);
     return rows.length;
   });
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 function faultsOf(fact: StagedFactInput, nowAt: Instant | undefined, path: string): readonly ErrorItem[] {
