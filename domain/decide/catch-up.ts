@@ -23,6 +23,10 @@ export function spacingOf(minimumGapDays: number, lastActs: LastActs): Spacing {
  * The batches of one kind in order of time, from `from` on: the first is what acts then, and each later one takes its place
  * as soon as a further pair is eligible (which can change the lead, and with it channel and windows).
  * An item's passed steps are one step: with `latest` (and `skip`) the last in playbook order, with `each` the first that is left.
+ *
+ * Made one by one, as they are asked for: mostly the first is all that is needed, however much is open.
+ *
+ * @param pairs by nominal instant (`byNominal`)
  */
 export function* batches(
   pairs: readonly Pair[],
@@ -30,19 +34,28 @@ export function* batches(
   catchUp: CatchUp,
   spacing: Spacing,
 ): Generator<Batch, void, undefined> {
-  const byItem = groupByItem(pairs);
+  const eligible = new Map<string, Pair[]>();
+  let next = 0;
   for (const at of changesOf(pairs, from, catchUp, spacing)) {
+    for (let pair = pairs[next]; pair !== undefined && pair.nominalAt <= at; pair = pairs[next]) {
+      addInOrder(eligible, pair);
+      next += 1;
+    }
     const acting: Pair[] = [];
     const superseded: Pair[] = [];
-    for (const group of byItem) {
-      const eligible = group.filter((pair) => pair.nominalAt <= at);
-      const counted = catchUp === 'each' ? eligible[0] : eligible.at(-1);
+    for (const group of eligible.values()) {
+      const counted = catchUp === 'each' ? group[0] : group.at(-1);
       if (counted === undefined || (catchUp === 'each' && spacedAt(counted, spacing) > at)) continue;
       acting.push(counted);
-      if (catchUp !== 'each') superseded.push(...eligible.slice(0, -1));
+      if (catchUp !== 'each') superseded.push(...group.slice(0, -1));
     }
     if (acting.length > 0) yield { readyAt: at, acting, superseded };
   }
+}
+
+/** The order that `batches` takes its pairs in. */
+export function byNominal(a: Pair, b: Pair): number {
+  return a.nominalAt - b.nominalAt;
 }
 
 /** Whether a civil day later than the one `pair` would have landed on has begun: then `skip` gives it up. */
@@ -51,13 +64,24 @@ export function isMissed(landingAt: Instant, asOf: Instant, zone: string): boole
 }
 
 /** Instants, ascending and none before `from`, at which what is eligible (and with `each`, far enough away) can change. */
-function changesOf(pairs: readonly Pair[], from: Instant, catchUp: CatchUp, spacing: Spacing): readonly Instant[] {
-  const instants = new Set<Instant>();
-  for (const pair of pairs) {
-    instants.add(Math.max(from, pair.nominalAt));
-    if (catchUp === 'each') instants.add(Math.max(from, spacedAt(pair, spacing)));
+function* changesOf(
+  pairs: readonly Pair[],
+  from: Instant,
+  catchUp: CatchUp,
+  spacing: Spacing,
+): Generator<Instant, void, undefined> {
+  let last: Instant | null = null;
+  const instants = catchUp === 'each' ? withSpaced(pairs, spacing) : pairs.map((pair) => pair.nominalAt);
+  for (const instant of instants) {
+    const at = Math.max(from, instant);
+    if (at === last) continue;
+    last = at;
+    yield at;
   }
-  return [...instants].sort((a, b) => a - b);
+}
+
+function withSpaced(pairs: readonly Pair[], spacing: Spacing): readonly Instant[] {
+  return pairs.flatMap((pair) => [pair.nominalAt, spacedAt(pair, spacing)]).sort((a, b) => a - b);
 }
 
 /** A step that already waited when the one before it acted keeps the gap to it; one that came due later is on schedule. */
@@ -66,14 +90,9 @@ export function spacedAt(pair: Pair, { gapMs, lastActs }: Spacing): Instant {
   return last === undefined || pair.nominalAt > last ? pair.nominalAt : last + gapMs;
 }
 
-/** Each item's pairs in playbook order. */
-function groupByItem(pairs: readonly Pair[]): readonly (readonly Pair[])[] {
-  const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const group = groups.get(pair.item.id);
-    if (group === undefined) groups.set(pair.item.id, [pair]);
-    else group.push(pair);
-  }
-  for (const group of groups.values()) group.sort((a, b) => a.order - b.order);
-  return [...groups.values()];
+/** Keeps each item's pairs in playbook order. */
+function addInOrder(groups: Map<string, Pair[]>, pair: Pair): void {
+  const group = groups.get(pair.item.id);
+  if (group === undefined) groups.set(pair.item.id, [pair]);
+  else group.splice(group.findLastIndex((known) => known.order < pair.order) + 1, 0, pair);
 }

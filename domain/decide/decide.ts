@@ -1,5 +1,5 @@
 import type { Channel, Decision, IdleReason, Instant, PlannedTouch, Playbook, StepKind, TouchAction } from '../types';
-import { batches, isMissed, spacingOf } from './catch-up';
+import { batches, byNominal, isMissed, spacingOf } from './catch-up';
 import type { DecideInput } from './input';
 import { nextMessage, type MessageRules } from './message-touch';
 import { byInvoiceThenStep, explainUnwanted, kindOf, lastActsOf, leadOf, pairRef, pairsOf, type Pair } from './pairs';
@@ -79,8 +79,9 @@ function plainTouch(
   const ofKind = wanted.filter((pair) => kindOf(pair.step) === kind);
   if (ofKind.length === 0) return null;
   const skips = playbook.catchUp === 'skip';
-  const missed = ofKind.filter((pair) => skips && isMissed(pair.nominalAt, asOf, input.customer.zone));
-  const left = missed.length === 0 ? ofKind : ofKind.filter((pair) => !missed.includes(pair));
+  const isGivenUp = (pair: Pair) => skips && isMissed(pair.nominalAt, asOf, input.customer.zone);
+  const missed = ofKind.filter(isGivenUp);
+  const left = ofKind.filter((pair) => !isGivenUp(pair)).sort(byNominal);
   for (const batch of batches(left, asOf, playbook.catchUp, spacing(input))) {
     const lead = leadOf(batch.acting);
     if (lead === null) continue;

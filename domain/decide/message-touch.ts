@@ -1,6 +1,6 @@
 import { earliestAllowed, type ContactContext } from '../policy/contact-policy';
 import type { Channel, Instant, Move, Playbook } from '../types';
-import { batches, isMissed, spacedAt, type Batch, type Spacing } from './catch-up';
+import { batches, byNominal, isMissed, spacedAt, type Batch, type Spacing } from './catch-up';
 import { leadOf, type Pair } from './pairs';
 
 /** The next message as the contact policy lets it go out. */
@@ -36,19 +36,35 @@ export function nextMessage(
   const spaced = rules.playbook.catchUp === 'each';
   const waitsSince: WaitsSince = (pair) =>
     Math.max(spaced ? spacedAt(pair, rules.spacing) : pair.nominalAt, pair.item.arrivedAt, lastMessageAt);
-  let remaining = pairs;
+  let remaining: readonly Pair[] = pairs.toSorted(byNominal);
   const missed: Pair[] = [];
+  let by = asOf;
   for (;;) {
+    if (rules.playbook.catchUp === 'skip') {
+      // All that is over already, one by one, before it is asked what can still go: that looks at all the rest.
+      for (let gone = missedFirst(rules, remaining, by); gone > 0; gone = missedFirst(rules, remaining, asOf)) {
+        missed.push(...remaining.slice(0, gone));
+        remaining = remaining.slice(gone);
+      }
+    }
     if (remaining.length === 0) return null;
     const found = earliest(rules, remaining, asOf, waitsSince);
     if (found === null) return 'no-window';
-    if (rules.playbook.catchUp !== 'skip') return found;
-    const onTime = earliest(rules, remaining, -Infinity, (pair) => pair.nominalAt);
-    if (onTime === null || !isMissed(onTime.at, found.at, rules.contact.zone)) return withMissed(found, missed);
-    const gone = new Set([...onTime.acting, ...onTime.superseded]);
-    missed.push(...gone);
-    remaining = remaining.filter((pair) => !gone.has(pair));
+    // What could go only on a later day than the one it belongs to is given up as well.
+    if (rules.playbook.catchUp !== 'skip' || missedFirst(rules, remaining, found.at) === 0)
+      return withMissed(found, missed);
+    by = found.at;
   }
+}
+
+/**
+ * How many of the first pairs would have gone out together on a day that is over at `by`; 0 where none would. They are
+ * all that was eligible then, and so the first ones, since pairs are in order of time.
+ */
+function missedFirst(rules: MessageRules, pairs: readonly Pair[], by: Instant): number {
+  const onTime = earliest(rules, pairs, -Infinity, (pair) => pair.nominalAt);
+  if (onTime === null || !isMissed(onTime.at, by, rules.contact.zone)) return 0;
+  return onTime.acting.length + onTime.superseded.length;
 }
 
 /** The instant from which a lead waits to be sent, whenever that is planned. */
@@ -60,13 +76,13 @@ function earliest(
   from: Instant,
   waitsSince: WaitsSince,
 ): MessageCandidate | null {
-  const sequence = [...batches(pairs, from, rules.playbook.catchUp, rules.spacing)];
-  for (const [index, batch] of sequence.entries()) {
-    const candidate = candidateOf(rules, batch, waitsSince);
-    // From the instant of the next batch on, that one is what would be sent.
-    if (candidate !== null && candidate.at < (sequence[index + 1]?.readyAt ?? Infinity)) return candidate;
+  let waiting: MessageCandidate | null = null;
+  for (const batch of batches(pairs, from, rules.playbook.catchUp, rules.spacing)) {
+    // From the instant of this batch on, it is what would be sent instead.
+    if (waiting !== null && waiting.at < batch.readyAt) break;
+    waiting = candidateOf(rules, batch, waitsSince);
   }
-  return null;
+  return waiting;
 }
 
 function candidateOf(rules: MessageRules, batch: Batch, waitsSince: WaitsSince): MessageCandidate | null {
