@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
@@ -10,21 +11,32 @@ import { callerOf, requestIdOf } from './mount-route';
 export function logRequests(logger: Logger): RequestHandler {
   return pinoHttp({
     logger,
+    // What is said of a request is said once, at its end; its own logger would say the beginning again.
     quietReqLogger: true,
     genReqId: (_request, response) => requestIdOf(response as Response),
     serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
+    customAttributeKeys: { reqId: 'requestId', responseTime: 'durationMs' },
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
-    customProps: (request, response) => {
-      const { locals } = response as Response;
-      return {
-        method: request.method,
-        route: locals['route'] as string | undefined,
-        status: response.statusCode,
-        key: callerOf(response as Response)?.prefix,
-        code: locals['code'] as string | undefined,
-      };
-    },
+    customSuccessObject: (request, response, line: object) => ({
+      ...line,
+      ...whatWasAsked(request, response as Response),
+    }),
+    customErrorObject: (request, response, _error, line: object) => ({
+      ...line,
+      ...whatWasAsked(request, response as Response),
+    }),
   }) as RequestHandler;
+}
+
+function whatWasAsked({ method }: IncomingMessage, response: Response): object {
+  const { locals } = response;
+  return {
+    method,
+    route: locals['route'] as string | undefined,
+    status: response.statusCode,
+    key: callerOf(response)?.prefix,
+    code: locals['code'] as string | undefined,
+  };
 }
