@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../facts/write/transaction';
 import type { ActivityDeps } from './activity-deps';
 import { decisionAt } from './decision-at';
 import { dueTouch, guardView, standBack } from './guard';
-import { insertTouch } from './insert-touch';
+import { putTouch } from './put-touch';
 import type { NextPlan, TouchInput } from './next-plan';
 import type { RunRef } from './run-ref';
 import { storePlan } from './store-plan';
@@ -40,7 +40,7 @@ export function actAtOnce(
     const { loaded, asOf } = view;
     const touchId = randomUUID();
     const actedAt = new Date(deps.clock());
-    await insertTouch(tx, { id: touchId, touch, loaded, status: 'done', actedAt, run });
+    await putTouch(tx, { id: touchId, touch, loaded, status: 'done', actedAt, run });
     const entries = await effect(tx, { touchId, touch, loaded, input });
     const { context } = loaded;
     const done = touchEntries(touchId, touch, versionsOf(context), context.customer.zone);

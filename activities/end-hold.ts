@@ -3,7 +3,7 @@ import { loadDecideInput } from '../facts/read/load-decide-input';
 import { holdData } from '../facts/write/hold-row';
 import { actAtOnce, type Act } from './act-at-once';
 import type { ActivityDeps } from './activity-deps';
-import { insertItems } from './insert-touch';
+import { insertItems } from './put-touch';
 import type { NextPlan, TouchInput } from './next-plan';
 import type { RunRef } from './run-ref';
 import { named, versionsOf, type EngineEntry } from './timeline';

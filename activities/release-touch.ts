@@ -2,7 +2,7 @@ import { explainDecision } from '../domain/decide/explain';
 import type { Decision } from '../domain/types';
 import type { LoadedInput } from '../facts/read/load-decide-input';
 import type { Tx } from '../facts/write/transaction';
-import { Prisma } from '../prisma/generated/client';
+import { freePairs } from './put-touch';
 import type { RunRef } from './run-ref';
 import { writeTimeline } from './timeline';
 
@@ -10,7 +10,7 @@ import { writeTimeline } from './timeline';
 export async function releaseTouch(tx: Tx, { context }: LoadedInput, decision: Decision, run: RunRef): Promise<void> {
   const touchId = context.openTouch?.id;
   if (touchId === undefined) return;
-  await tx.$executeRaw(Prisma.sql`DELETE FROM "TouchItem" WHERE "touchId" = ${touchId}::uuid`);
+  await freePairs(tx, touchId);
   await tx.message.updateMany({ where: { touchId, state: 'claimed' }, data: { state: 'released' } });
   await tx.touch.update({ where: { id: touchId }, data: { status: 'released' } });
   const because = explainDecision(decision, context.customer.zone);

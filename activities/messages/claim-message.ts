@@ -5,8 +5,8 @@ import { inTransaction, type Tx } from '../../facts/write/transaction';
 import type { ActivityDeps } from '../activity-deps';
 import { isMessage } from '../decision-at';
 import { dueTouch, guardView, standBack, type GuardView } from '../guard';
-import { insertTouch, replaceTouch } from '../insert-touch';
 import type { NextPlan, TouchInput } from '../next-plan';
+import { freePairs, putTouch } from '../put-touch';
 import { releaseTouch } from '../release-touch';
 import type { RunRef } from '../run-ref';
 import { composeMessage } from './compose-message';
@@ -60,8 +60,8 @@ export async function claim(
     publicUrl: deps.publicUrl,
   });
   const id = openTouch?.id ?? randomUUID();
-  if (openTouch === null) await insertTouch(tx, { id, touch, loaded, status: 'claimed', actedAt: null, run });
-  else await replaceTouch(tx, { id, touch, loaded, run });
+  if (openTouch !== null) await freePairs(tx, id);
+  await putTouch(tx, { id, touch, loaded, status: 'claimed', actedAt: null, run });
   await writeMessage(tx, message, { touchId: id, customerId: customer.id, token, at: touch.at });
   return { kind: 'claimed', messageId: message.id, factsVersion: customer.factsVersion };
 }

@@ -26,14 +26,13 @@ export async function concludeSent(
   await tx.message.update({ where: { id }, data: { state: 'sent', sentAt: now, providerId } });
   await tx.touch.update({ where: { id: touchId }, data: { status: 'done', actedAt: handedOverAt ?? now } });
   const touch = await readTouch(tx, touchId);
-  const { zone } = await tx.customer.findUniqueOrThrow({ where: { id: customerId }, select: { zone: true } });
   const sent: EngineEntry = {
     kind: 'message.sent',
     touchId,
     messageId: id,
     data: { channel, template, handedOverAt: handedOverAt?.toISOString() ?? null, failedCopies },
   };
-  const entries = [...touchEntries(touchId, touch, touch.by, zone), sent];
+  const entries = [...touchEntries(touchId, touch, touch.by, touch.zone), sent];
   await writeTimeline(tx, entries, { customerId, at: touch.at, run });
   deps.observer.touchActed(channel);
 }

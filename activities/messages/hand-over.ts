@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { inTransaction } from '../../facts/write/transaction';
-import { Prisma, type Message } from '../../prisma/generated/client';
+import { Prisma, type Message, type Settings } from '../../prisma/generated/client';
 import type { ActivityDeps, Senders } from '../activity-deps';
 import type { HandOver } from '../channels/hand-over';
 import type { OutgoingSms } from '../channels/sms-sender';
@@ -9,12 +9,14 @@ import type { Attempt, Claim } from './claim-message';
 /** What goes out, and by whom. */
 export type Outgoing = {
   readonly message: Message;
-  readonly sender: { readonly companyName: string; readonly emailFrom: string; readonly emailReplyTo: string | null };
-  readonly smsFrom: string;
+  readonly sender: Sender;
   readonly senders: Senders;
 };
 
-type Gate = {
+type Sender = Pick<Settings, 'companyName' | 'emailFrom' | 'emailReplyTo' | 'smsFrom'>;
+const SENDER_COLUMNS = Prisma.raw('s."companyName", s."emailFrom", s."emailReplyTo", s."smsFrom"');
+
+type Gate = Sender & {
   readonly factsVersion: number;
   readonly isSandbox: boolean;
   readonly isStopped: boolean;
@@ -33,29 +35,30 @@ export function beginHandOver(
 ): Promise<Outgoing | null> {
   return inTransaction(deps.db, async (tx) => {
     const [gate] = await tx.$queryRaw<Gate[]>(Prisma.sql`
-      SELECT c."factsVersion", c."testClockId" IS NOT NULL AS "isSandbox",
+      SELECT c."factsVersion", c."testClockId" IS NOT NULL AS "isSandbox", ${SENDER_COLUMNS},
              s."sendingStopped" OR CASE ${channel} WHEN 'email' THEN s."emailStopped" ELSE s."smsStopped" END AS "isStopped"
       FROM "Settings" s, "Customer" c WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE OF c`);
     if (gate === undefined || gate.factsVersion !== factsVersion || gate.isStopped) return null;
     const handedOverAt = new Date(deps.clock());
-    const taken = await tx.message.updateMany({
+    const [message] = await tx.message.updateManyAndReturn({
       where: { id: messageId, attemptToken: token, state: 'claimed' },
       data: { state: 'handed_over', handedOverAt, attempts: { increment: 1 }, errorCode: null, errorText: null },
     });
-    if (taken.count === 0) throw superseded();
-    return readOutgoing(tx, deps, messageId, gate.isSandbox);
+    if (message === undefined) throw superseded();
+    return { message, sender: gate, senders: gate.isSandbox ? deps.sandboxSenders : deps.senders };
   });
 }
 
 /** A message that has been handed over before, to look it up. */
-export function readHandedOver(deps: ActivityDeps, { customerId }: Attempt, messageId: string): Promise<Outgoing> {
-  return inTransaction(deps.db, async (tx) => {
-    const { testClockId } = await tx.customer.findUniqueOrThrow({
-      where: { id: customerId },
-      select: { testClockId: true },
-    });
-    return readOutgoing(tx, deps, messageId, testClockId !== null);
-  });
+export async function readHandedOver(
+  deps: ActivityDeps,
+  { customerId }: Attempt,
+  messageId: string,
+): Promise<Outgoing> {
+  const message = await deps.db.message.findUniqueOrThrow({ where: { id: messageId } });
+  const sender = await deps.db.settings.findUniqueOrThrow({ where: { id: 1 } });
+  const { testClockId } = await deps.db.customer.findUniqueOrThrow({ where: { id: customerId } });
+  return { message, sender, senders: testClockId === null ? deps.senders : deps.sandboxSenders };
 }
 
 /** Hands the message to its provider. A sandbox customer's never reaches a real one. */
@@ -80,10 +83,10 @@ export function send(deps: ActivityDeps, outgoing: Outgoing, signal: AbortSignal
 }
 
 /** The SMS as its provider gets it. */
-export function outgoingSms(deps: ActivityDeps, { message, smsFrom }: Outgoing): OutgoingSms {
+export function outgoingSms(deps: ActivityDeps, { message, sender }: Outgoing): OutgoingSms {
   return {
     messageId: message.id,
-    from: smsFrom,
+    from: sender.smsFrom,
     to: message.address,
     body: message.bodyText,
     statusCallback: `${deps.publicUrl}/webhooks/twilio/status/${message.id}`,
@@ -96,16 +99,4 @@ export function superseded(): ApplicationFailure {
     type: 'attempt-superseded',
     message: 'Another attempt has taken this message over',
   });
-}
-
-async function readOutgoing(
-  tx: Prisma.TransactionClient,
-  deps: ActivityDeps,
-  messageId: string,
-  isSandbox: boolean,
-): Promise<Outgoing> {
-  const message = await tx.message.findUniqueOrThrow({ where: { id: messageId } });
-  const { companyName, emailFrom, emailReplyTo, smsFrom } = await tx.settings.findUniqueOrThrow({ where: { id: 1 } });
-  const senders = isSandbox ? deps.sandboxSenders : deps.senders;
-  return { message, sender: { companyName, emailFrom, emailReplyTo }, smsFrom, senders };
 }

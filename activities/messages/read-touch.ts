@@ -13,9 +13,11 @@ export type ClaimedTouch = {
   readonly holdId: null;
   readonly reason: TouchReason;
   readonly by: By;
+  /** The customer's. */
+  readonly zone: string;
 };
 
-type Row = Pick<ClaimedTouch, 'action' | 'at' | 'reason' | 'by'> & {
+type Row = Pick<ClaimedTouch, 'action' | 'at' | 'reason' | 'by' | 'zone'> & {
   readonly leadItemId: string | null;
   readonly leadStep: string | null;
   readonly items: readonly (PairRef & {
@@ -29,7 +31,7 @@ export async function readTouch(tx: Tx, touchId: string): Promise<ClaimedTouch> 
   const rows = await tx.$queryRaw<{ touch: string }[]>(Prisma.sql`
     SELECT json_build_object(
       'action', t.action, 'at', (extract(epoch from t.at) * 1000)::bigint, 'reason', t.reason,
-      'leadItemId', t."leadSubjectId", 'leadStep', t."leadStepId",
+      'zone', c.zone, 'leadItemId', t."leadSubjectId", 'leadStep', t."leadStepId",
       'by', json_build_object(
         'playbook', (SELECT json_build_object('name', d.name, 'version', v.number)
           FROM "DocumentVersion" v JOIN "Document" d ON d.id = v."documentId" WHERE v.id = t."playbookVersionId"),
@@ -42,7 +44,7 @@ export async function readTouch(tx: Tx, touchId: string): Promise<ClaimedTouch> 
         FROM "TouchItem" x JOIN "DueItem" d ON d.id = x."subjectId" JOIN "Invoice" i ON i.id = d."invoiceId"
         WHERE x."touchId" = t.id), '[]')
     )::text AS touch
-    FROM "Touch" t WHERE t.id = ${touchId}::uuid`);
+    FROM "Touch" t JOIN "Customer" c ON c.id = t."customerId" WHERE t.id = ${touchId}::uuid`);
   const text = rows[0]?.touch;
   if (text === undefined) throw new Error(`There is no touch ${touchId}`);
   const { leadItemId, leadStep, items, ...touch } = JSON.parse(text) as Row;
