@@ -12,7 +12,8 @@ export function createProgram(servers: ServerSource): Command {
     .description(
       'Durable customer lifecycles: validate, simulate and rehearse playbooks, import invoices, move test clocks',
     )
-    .showHelpAfterError('(add --help to see what is accepted)');
+    .showHelpAfterError('(add --help to see what is accepted)')
+    .exitOverride();
   registerValidate(program);
   registerSimulate(program);
   registerRehearse(program, servers);

@@ -1,4 +1,8 @@
 import { namedServerOnly } from './named-server';
 import { run } from './run';
 
-void run(namedServerOnly(process.env));
+async function main(): Promise<void> {
+  process.exitCode = await run(namedServerOnly(process.env), process.argv.slice(2));
+}
+
+void main();

@@ -76,4 +76,8 @@ const servers: ServerSource = {
   },
 };
 
-void run(servers);
+async function main(): Promise<void> {
+  process.exitCode = await run(servers, process.argv.slice(2));
+}
+
+void main();

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { civilDateAt } from '../../domain/calendar/zone';
+import { CliError } from '../cli-error';
 import { examine } from '../doctor/examine';
 import type { Finding } from '../doctor/finding';
 import type { ServerSource } from '../server-source';
@@ -18,7 +19,8 @@ export function registerDoctor(program: Command, servers: ServerSource): void {
       const findings = await servers.withEnvironment((env) => examine(env, today));
       const lines = findings.flatMap((finding) => (json ? [JSON.stringify(finding)] : linesOf(finding)));
       process.stdout.write(`${lines.join('\n')}\n`);
-      if (findings.some(({ status }) => status === 'fail')) process.exitCode = 1;
+      const failed = findings.filter(({ status }) => status === 'fail').length;
+      if (failed > 0) throw new CliError([`${failed} of ${findings.length} findings are to be mended`]);
     });
 }
 

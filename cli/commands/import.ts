@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { activatedOut, importOut } from '../../api/contract/imports';
@@ -8,7 +7,7 @@ import type { Language } from '../../domain/types';
 import { CliError } from '../cli-error';
 import { ApiClient } from '../http/api-client';
 import { awaitImport, badRowLines } from '../import/await-import';
-import { readText } from '../offline/read-text';
+import { readBytes, readText } from '../offline/read-text';
 import type { ServerSource } from '../server-source';
 import { tell } from '../tell';
 import { languageOption } from './portfolio-options';
@@ -42,7 +41,7 @@ export function registerImport(program: Command, servers: ServerSource): void {
 }
 
 async function runImport(options: ImportOptions, servers: ServerSource): Promise<void> {
-  const form = await formOf(options);
+  const form = formOf(options);
   await servers.withServer(async (server) => {
     const api = new ApiClient(server, options.language);
     const started = await api.postForm('/v1/imports', form, importOut);
@@ -59,7 +58,7 @@ async function runImport(options: ImportOptions, servers: ServerSource): Promise
   });
 }
 
-async function formOf({ csv, mapping, mode, encoding, dryRun, language }: ImportOptions): Promise<FormData> {
+function formOf({ csv, mapping, mode, encoding, dryRun, language }: ImportOptions): FormData {
   const source = readText('--mapping', mapping);
   const { faults } = parseMapping(source);
   if (hasErrors(faults)) throw new CliError(faults.map((fault) => formatFault(fault, mapping, language)));
@@ -68,17 +67,8 @@ async function formOf({ csv, mapping, mode, encoding, dryRun, language }: Import
   form.set('mode', mode);
   form.set('encoding', encoding);
   form.set('dryRun', String(dryRun === true));
-  form.set('file', new Blob([await readBytes(csv)]), path.basename(csv));
+  form.set('file', new Blob([readBytes('--csv', csv)]), path.basename(csv));
   return form;
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError([`--csv "${file}" cannot be read (${why}); expected the path of a file`]);
-  }
 }
 
 async function activate(api: ApiClient, importId: string): Promise<number> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { DomainError } from '../../domain/errors';
 import { collectFacts, type ImportedCustomer } from '../../domain/import/collect-facts';
@@ -8,6 +7,7 @@ import type { Language } from '../../domain/types';
 import { inspectCsv } from '../../facts/import/csv-source';
 import { readRows } from '../../facts/import/read-rows';
 import { CliError } from '../cli-error';
+import { readBytes } from './read-text';
 
 /** More faults than this are counted, not listed: the first ones show the pattern. */
 const LISTED_FAULTS = 50;
@@ -23,27 +23,20 @@ export async function readPortfolio(
 ): Promise<readonly ImportedCustomer[]> {
   const rows: RowFacts[] = [];
   const faults: RowFault[] = [];
+  // Read once: the file may be a pipe.
+  const bytes = readBytes('--csv', file);
+  const source = () => Readable.from([bytes]);
   try {
-    // Read once: the file may be a pipe.
-    const bytes = readFileSync(file);
-    const source = () => Readable.from([bytes]);
     for await (const { ready, faults: found } of readRows(source, await inspectCsv(source, 'auto'), mapping)) {
       if (ready === null) faults.push(...found);
       else rows.push(ready.facts);
     }
   } catch (error) {
-    throw asCliError(error, file, language);
+    if (!(error instanceof DomainError)) throw error;
+    throw new CliError([`${file}: ${error.detail[language]}`]);
   }
   if (faults.length > 0) throw new CliError(faultLines(file, faults, language));
   return collectFacts(rows).customers;
-}
-
-function asCliError(error: unknown, file: string, language: Language): unknown {
-  if (error instanceof DomainError) return new CliError([`${file}: ${error.detail[language]}`]);
-  const isOfFile = error instanceof Error && 'code' in error && typeof error.code === 'string';
-  return isOfFile
-    ? new CliError([`--csv "${file}" cannot be read (${error.message}); expected the path of a file`])
-    : error;
 }
 
 function faultLines(file: string, faults: readonly RowFault[], language: Language): readonly string[] {

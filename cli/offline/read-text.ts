@@ -14,7 +14,8 @@ export function readText(option: string, file: string): string {
   }
 }
 
-function readBytes(option: string, file: string): Buffer {
+/** @throws CliError naming the option, where there is no such file */
+export function readBytes(option: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
