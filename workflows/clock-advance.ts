@@ -54,8 +54,7 @@ export async function clockAdvance({ advanceId, targetAt, carried }: ClockAdvanc
     return;
   }
   await records.reportAdvance({ advanceId, done });
-  const afterId = page.customerIds.at(-1);
-  if (page.customerIds.length === PAGE && afterId !== undefined)
-    await continueAsNew({ advanceId, targetAt, carried: { afterId, done } });
+  const { nextAfterId } = page;
+  if (nextAfterId !== null) await continueAsNew({ advanceId, targetAt, carried: { afterId: nextAfterId, done } });
   await records.endAdvance({ advanceId, error: null });
 }

@@ -3,8 +3,10 @@ import { inTransaction } from '../../facts/write/transaction';
 import type { ClockDeps } from './clock-deps';
 
 export type AdvancePage = {
-  /** Customers of the clock, after `afterId` in the order of their IDs. */
+  /** Customers of the clock after `afterId`; those with the most facts to come first, so that none of them is left for last. */
   readonly customerIds: readonly string[];
+  /** Where the next page begins; `null` = this was the last. */
+  readonly nextAfterId: string | null;
   /** Of the clock as a whole. */
   readonly total: number;
 };
@@ -22,11 +24,13 @@ export async function listAdvancing(
     where: input.afterId === null ? where : { ...where, id: { gt: input.afterId } },
     orderBy: { id: 'asc' },
     take: input.limit,
-    select: { id: true },
+    select: { id: true, _count: { select: { stagedFacts: { where: { appliedAt: null } } } } },
   });
   const total = await db.customer.count({ where });
   await db.clockAdvance.update({ where: { id: input.advanceId }, data: { customersTotal: total } });
-  return { customerIds: customers.map(({ id }) => id), total };
+  const byFacts = customers.toSorted((a, b) => b._count.stagedFacts - a._count.stagedFacts);
+  const nextAfterId = customers.length === input.limit ? (customers.at(-1)?.id ?? null) : null;
+  return { customerIds: byFacts.map(({ id }) => id), nextAfterId, total };
 }
 
 /** Progress for whoever started the advance; it never goes back. */

@@ -4,6 +4,7 @@ import { type createTestClockBody, stagedOut, testClockOut, testClocksPageOut } 
 import { isUuid } from '../../api/contract/fields';
 import type { Language } from '../../domain/types';
 import { CliError } from '../cli-error';
+import { reasonOf } from '../reason-of';
 import { ApiClient } from '../http/api-client';
 import { readText } from '../offline/read-text';
 import { advanceClocks } from '../rehearse/advance-clocks';
@@ -100,8 +101,9 @@ function readFacts(file: string): readonly unknown[] {
     if (text.startsWith('[')) return JSON.parse(text) as unknown[];
     return text.split('\n').map((line) => JSON.parse(line) as unknown);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError([`${file} cannot be read (${why}); expected a JSON list, or one JSON object per line`]);
+    throw new CliError([
+      `${file} cannot be read (${reasonOf(error)}); expected a JSON list, or one JSON object per line`,
+    ]);
   }
 }
 

@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { addDays } from '../../domain/calendar/civil-date';
 import type { CivilDate } from '../../domain/types';
 import { migrationsDir } from '../../prisma/migrations-on-disk';
-import { fail, ok, textOf, warning, type Finding } from './finding';
+import { reasonOf } from '../reason-of';
+import { fail, ok, warning, type Finding } from './finding';
 
 const OLDEST_MAJOR = 15;
 const CONNECT_MS = 5_000;
@@ -27,7 +28,7 @@ export async function checkDatabase(url: string, today: CivilDate): Promise<read
     return [
       fail(
         'database',
-        `${host}${pathname} does not answer: ${textOf(error)}`,
+        `${host}${pathname} does not answer: ${reasonOf(error)}`,
         'start PostgreSQL, and check host, port, user, password and database in DATABASE_URL',
       ),
     ];

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
-import { fail, ok, textOf, warning, type Finding } from './finding';
+import { reasonOf } from '../reason-of';
+import { fail, ok, warning, type Finding } from './finding';
 
 const CALL_MS = 10_000;
 
@@ -18,7 +19,7 @@ export async function checkSmtp(url: string): Promise<Finding> {
     return ok('smtp', `${host} greets${new URL(url).username === '' ? '' : ', and lets us in'}`);
   } catch (error) {
     const mend = 'check host, port, user and password in SMTP_URL (port 587 with smtp://, 465 with smtps://)';
-    return fail('smtp', `${host}: ${textOf(error)}`, mend);
+    return fail('smtp', `${host}: ${reasonOf(error)}`, mend);
   } finally {
     transport.close();
   }
@@ -47,10 +48,9 @@ export async function checkTwilio({ accountSid, authToken, baseUrl }: TwilioAcco
     const mend = 'check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the Twilio console, and that the account is active';
     return fail('twilio', `${new URL(base).host} answers ${response.status}`, mend);
   } catch (error) {
-    const why = error instanceof Error && error.cause !== undefined ? textOf(error.cause) : textOf(error);
     return fail(
       'twilio',
-      `${new URL(base).host}: ${why}`,
+      `${new URL(base).host}: ${reasonOf(error)}`,
       'let this machine reach it by HTTPS, or mend TWILIO_BASE_URL',
     );
   }
@@ -64,7 +64,6 @@ export async function checkPublicUrl(url: string): Promise<Finding> {
     if (response.ok) return ok('public address', `${url} leads to the API`);
     return warning('public address', `${url}/healthz answers ${response.status}`, mend);
   } catch (error) {
-    const why = error instanceof Error && error.cause !== undefined ? textOf(error.cause) : textOf(error);
-    return warning('public address', `${url} does not answer: ${why}`, mend);
+    return warning('public address', `${url} does not answer: ${reasonOf(error)}`, mend);
   }
 }

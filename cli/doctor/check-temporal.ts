@@ -2,7 +2,8 @@ import { Connection } from '@temporalio/client';
 import { connectionOptions } from '../../config/temporal-client';
 import { CUSTOMER_ID, EPISODE, STAGE } from '../../workflows/search-attributes';
 import { taskQueues } from '../../workflows/task-queues';
-import { fail, ok, textOf, warning, type Finding } from './finding';
+import { reasonOf } from '../reason-of';
+import { fail, ok, warning, type Finding } from './finding';
 
 export type TemporalSettings = Parameters<typeof connectionOptions>[0] & {
   readonly TEMPORAL_NAMESPACE: string;
@@ -22,7 +23,7 @@ export async function checkTemporal(settings: TemporalSettings): Promise<readonl
   try {
     connection = await Connection.connect({ ...connectionOptions(settings), connectTimeout: CALL_MS });
   } catch (error) {
-    const detail = `${address} does not answer: ${textOf(error)}`;
+    const detail = `${address} does not answer: ${reasonOf(error)}`;
     return [fail('temporal', detail, 'start Temporal, and check TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY')];
   }
   try {
@@ -45,7 +46,7 @@ async function server(connection: Connection, address: string): Promise<Finding>
     const isNewEnough = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
     return isNewEnough ? ok('temporal', detail) : fail('temporal', detail, `use server ${OLDEST.join('.')} or newer`);
   } catch (error) {
-    return fail('temporal', textOf(error), 'look at the log of the Temporal server');
+    return fail('temporal', reasonOf(error), 'look at the log of the Temporal server');
   }
 }
 
@@ -56,7 +57,7 @@ async function namespaceOf(connection: Connection, namespace: string): Promise<F
     return ok('namespace', `"${namespace}" keeps closed runs for ${Math.round(days)} days`);
   } catch (error) {
     const mend = `temporal operator namespace create --namespace ${namespace}, or set TEMPORAL_NAMESPACE`;
-    return fail('namespace', `"${namespace}": ${textOf(error)}`, mend);
+    return fail('namespace', `"${namespace}": ${reasonOf(error)}`, mend);
   }
 }
 
@@ -72,7 +73,7 @@ async function searchAttributes(connection: Connection, namespace: string): Prom
   } catch (error) {
     // A service that does not let its users list them makes them known in its own way.
     const mend = `see that ${wanted.join(', ')} are there, each of the type Keyword`;
-    return warning('search attributes', `cannot be listed: ${textOf(error)}`, mend);
+    return warning('search attributes', `cannot be listed: ${reasonOf(error)}`, mend);
   }
 }
 
@@ -96,7 +97,7 @@ async function workers(connection: Connection, namespace: string, prefix: string
       if (pollers.length === 0) unserved.add(name);
     }
   } catch (error) {
-    return [warning('workers', `cannot be looked for: ${textOf(error)}`, 'look at the log of the Temporal server')];
+    return [warning('workers', `cannot be looked for: ${reasonOf(error)}`, 'look at the log of the Temporal server')];
   }
   if (unserved.size === 0) return [ok('workers', 'every queue is served')];
   const detail = `nobody serves ${[...unserved].join(', ')}`;

@@ -19,10 +19,3 @@ export function warning(subject: string, detail: string, mend: string): Finding 
 export function fail(subject: string, detail: string, mend: string): Finding {
   return { subject, status: 'fail', detail, mend };
 }
-
-/** The text of an error in one line; of several that happened together, the first that says something. */
-export function textOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return textOf(error.errors[0]);
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n').find((line) => line.trim() !== '') ?? 'no reason given';
-}

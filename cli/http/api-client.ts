@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { problemOut } from '../../api/contract/problem';
 import type { Language } from '../../domain/types';
 import { CliError } from '../cli-error';
+import { reasonOf } from '../reason-of';
 
 /** A running API, and a key of it. */
 export type Server = {
@@ -85,9 +86,8 @@ export class ApiClient {
     try {
       return await fetch(this.server.url + path, { method, headers, body });
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
       throw new CliError([
-        `The API at ${this.server.url} does not answer (${cause}); expected PERENNIAL_URL to name one that runs`,
+        `The API at ${this.server.url} does not answer (${reasonOf(error)}); expected PERENNIAL_URL to name one that runs`,
       ]);
     }
   }

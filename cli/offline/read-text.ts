@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CliError } from '../cli-error';
+import { reasonOf } from '../reason-of';
 
 /**
  * The text of a file in UTF-8, or in GB18030 where it is not valid UTF-8.
@@ -19,7 +20,6 @@ export function readBytes(option: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError([`${option} "${file}" cannot be read (${why}); expected the path of a file`]);
+    throw new CliError([`${option} "${file}" cannot be read (${reasonOf(error)}); expected the path of a file`]);
   }
 }
