@@ -18,6 +18,7 @@ import { paymentRoutes } from './resources/payments';
 import { planRoutes } from './resources/plan';
 import { settingsRoutes } from './resources/settings';
 import { staffRoutes } from './resources/staff';
+import { stagedFactRoutes } from './resources/staged-facts';
 import { taskRoutes } from './resources/tasks';
 import { templateRoutes } from './resources/templates';
 import { testClockRoutes } from './resources/test-clocks';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = withOpenApi([
   calendarDaysRoute,
   ...staffRoutes,
   ...testClockRoutes,
+  ...stagedFactRoutes,
   ...settingsRoutes,
   ...apiKeyRoutes,
   ...healthRoutes,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { formatFault, hasErrors, type Fault } from '../../domain/faults';
+import { readSource } from '../../domain/authoring/read-source';
+import { createFaultReport, formatFault, hasErrors, type Fault } from '../../domain/faults';
 import { parseMapping } from '../../domain/import/parse-mapping';
 import { parseCalendar } from '../../domain/calendar/parse-calendar';
 import { parsePlaybook } from '../../domain/playbook/parse-playbook';
@@ -10,20 +11,16 @@ import { offlineNames } from '../offline/read-documents';
 import { readText } from '../offline/read-text';
 import { languageOption } from './portfolio-options';
 
-/** What a file is, by the first field that only that kind has. */
+/** What a file is, by the field of its outermost map that only that kind has. */
 const KINDS: readonly {
   readonly name: string;
-  readonly field: RegExp;
+  readonly field: string;
   readonly check: (text: string) => readonly Fault[];
 }[] = [
-  {
-    name: 'playbook',
-    field: /^\s*["']?playbook["']?\s*:/m,
-    check: (text) => parsePlaybook(text, offlineNames([])).faults,
-  },
-  { name: 'contact policy', field: /^\s*["']?policy["']?\s*:/m, check: (text) => parsePolicy(text).faults },
-  { name: 'calendar', field: /^\s*["']?calendar["']?\s*:/m, check: (text) => parseCalendar(text).faults },
-  { name: 'mapping', field: /^\s*["']?dateFormat["']?\s*:/m, check: (text) => parseMapping(text).faults },
+  { name: 'playbook', field: 'playbook', check: (text) => parsePlaybook(text, offlineNames([])).faults },
+  { name: 'contact policy', field: 'policy', check: (text) => parsePolicy(text).faults },
+  { name: 'calendar', field: 'calendar', check: (text) => parseCalendar(text).faults },
+  { name: 'mapping', field: 'dateFormat', check: (text) => parseMapping(text).faults },
 ];
 
 export function registerValidate(program: Command): void {
@@ -41,7 +38,14 @@ function validate(files: readonly string[], language: Language): void {
   const errors: string[] = [];
   for (const file of files) {
     const text = readText('FILE', file);
-    const kind = KINDS.find(({ field }) => field.test(text));
+    const report = createFaultReport();
+    const source = readSource(text, report);
+    if (source === null) {
+      errors.push(...report.list().map((fault) => formatFault(fault, file, language)));
+      continue;
+    }
+    const fields = source.kind === 'map' ? source.entries.map(({ key }) => key) : [];
+    const kind = KINDS.find(({ field }) => fields.includes(field));
     if (kind === undefined) {
       errors.push(
         `${file}: is of no kind that is known; expected a field "playbook", "policy", "calendar" or "dateFormat"`,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
+import { stagedFactsPageOut } from '../../api/contract/staged-facts';
 import { advanceOut, testClockOut } from '../../api/contract/test-clocks';
 import type { Instant } from '../../domain/types';
 import { CliError } from '../cli-error';
@@ -10,6 +11,8 @@ type Advance = z.output<typeof advanceOut>;
 
 const LOOK_EVERY_MS = 300;
 const TOLD_EVERY_MS = 5_000;
+/** Refused facts that are shown; more follow the same pattern. */
+const LISTED = 20;
 
 /**
  * Moves test clocks side by side, and waits until all have arrived.
@@ -49,5 +52,12 @@ function lookAgain(api: ApiClient, advance: Advance): Promise<Advance> {
 async function refuseRefused(api: ApiClient, clockId: string): Promise<void> {
   const { name, factsRefused } = await api.get(`/v1/test-clocks/${clockId}`, testClockOut);
   if (factsRefused === 0) return;
-  throw new CliError([`${factsRefused} staged facts of test clock "${name}" were refused when they arrived`]);
+  const { items } = await api.get(
+    `/v1/test-clocks/${clockId}/facts?status=refused&limit=${LISTED}`,
+    stagedFactsPageOut,
+  );
+  throw new CliError([
+    `${factsRefused} staged facts of test clock "${name}" were refused when they arrived:`,
+    ...items.map(({ customer, at, kind, error }) => `  ${customer.externalId}, ${at}, ${kind}: ${error ?? ''}`),
+  ]);
 }

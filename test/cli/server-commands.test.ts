@@ -98,6 +98,20 @@ describe('commands that talk to a server', () => {
       expect(await product.prisma.hold.count({ where: { reason: 'dispute' } })).toBe(1);
     });
 
+    it('tells which facts were refused when they arrived, and why', async () => {
+      const { id } = json(await perennial('clock', 'create', 'refused', '--at', '2024-03-01T00:00:00Z')) as {
+        id: string;
+      };
+      const customer = { externalId: 'S-2', name: 'Sandbox', zone: 'UTC', testClockId: id };
+      await new ApiClient(product.server, 'en').post('/v1/customers', customer, customerOut);
+      const payload = { invoice: 'never-issued' };
+      const fact = { customer: 'ext:S-2', at: '2024-03-02T00:00:00Z', kind: 'invoice.void', payload };
+      await perennial('clock', 'stage', 'refused', write('void.json', JSON.stringify([fact])));
+      const { code, stderr } = await perennial('clock', 'advance', 'refused', '--to', '2024-03-05T00:00:00Z');
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/S-2, 2024-03-02T00:00:00\.000Z, invoice\.void: .*"never-issued"/);
+    });
+
     it('refuses facts with their places, and a move backwards', async () => {
       await perennial('clock', 'create', 'refusals', '--at', '2024-03-01T00:00:00Z');
       const nobody = [{ customer: 'ext:nobody', at: '2024-03-02T00:00:00Z', kind: 'hold.lift', payload: {} }];

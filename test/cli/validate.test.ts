@@ -8,6 +8,11 @@ describe('perennial validate', () => {
     ['playbook', 'playbook: p\nsteps: [{ id: a, at: due, do: email, template: reminder-1 }]\n'],
     ['contact policy', 'policy: p\nminimumGap: 2d\n'],
     ['calendar', 'calendar: xx\ntitle: Nowhere\ndays: [{ on: 2026-01-01, kind: off }]\n'],
+    ['playbook', '{"playbook":"p","steps":[{"id":"a","at":"due","do":"hold-credit"}]}'],
+    [
+      'mapping',
+      'dateFormat: yyyy-MM-dd\ncurrency: USD\nzone: UTC\ncustomer: { externalId: c }\ninvoice:\n  number: i\n  issuedOn: d\n  dueOn: d\n  amount: a\n  attributes:\n    policy: p\n',
+    ],
     [
       'mapping',
       'dateFormat: yyyy-MM-dd\ncurrency: USD\nzone: UTC\ncustomer: { externalId: c }\ninvoice: { number: i, issuedOn: d, dueOn: d, amount: a }\n',

@@ -172,6 +172,10 @@ export function workJourney(calls: Calls, world: () => ApiWorld): void {
       });
       expect(staged.body).toEqual({ staged: 1 });
       expect((await calls.get(address)).body).toMatchObject({ customers: 1, factsWaiting: 1 });
+      expect((await calls.get(`${address}/facts?status=waiting`)).body).toMatchObject({
+        items: [{ customer: { externalId: 'S-1' }, kind: 'invoice.create', status: 'waiting', error: null }],
+      });
+      expect((await calls.get(`${address}/facts?status=applied,refused`)).body['items']).toEqual([]);
       const advance = await calls.post(`${address}/advances`, { to: '2024-03-01T00:00:00Z' });
       expect(advance.status).toBe(202);
       const read = await calls.get(advance.headers['location']!);
