@@ -3,11 +3,13 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { CliError } from '../cli/cli-error';
+import { mainOf } from '../cli/main-of';
 import { namedServer } from '../cli/named-server';
-import { run } from '../cli/run';
 import type { ServerSource } from '../cli/server-source';
 import { tell } from '../cli/tell';
 import { projectRoot } from '../prisma/project-root';
+import { nextSignal } from './next-signal';
 import { startStack, type StackOptions } from './stack';
 
 /** Sandbox customers only: no provider needs to be spared, and one caller has the API for itself. */
@@ -24,12 +26,17 @@ async function withStack<T>(
   options: Omit<StackOptions, 'ports' | 'log'>,
   work: (stack: Running) => Promise<T>,
 ): Promise<T> {
+  // A command that is stopped stops what it has started, too.
+  const stopped = nextSignal().then((signal): never => {
+    throw new CliError([`Stopped by ${signal}`]);
+  });
+  stopped.catch(() => undefined);
   const stack = await startStack({ ...options, ports: 'free', log: tell });
   const broken = async (): Promise<never> => {
     throw new Error(await stack.product().broken);
   };
   try {
-    return await Promise.race([work(stack), broken()]);
+    return await Promise.race([work(stack), broken(), stopped]);
   } finally {
     await stack.stop();
   }
@@ -76,8 +83,4 @@ const servers: ServerSource = {
   },
 };
 
-async function main(): Promise<void> {
-  process.exitCode = await run(servers, process.argv.slice(2));
-}
-
-void main();
+void mainOf(servers);
