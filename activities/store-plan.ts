@@ -50,9 +50,9 @@ export async function storePlan(db: Db, loaded: LoadedInput, decision: Decision,
         ${isClosed ? instant(now) : null}, ${run.workflowId}, ${run.runId},
         ${context.playbook?.versionId ?? null}::uuid, ${instant(context.playbookSinceAt)},
         ${JSON.stringify(plan)}::jsonb, clock_timestamp(), ${instant(nextAt)}, ${instant(now)}, ${customer.factsVersion})
-      ON CONFLICT ("customerId", "kind") DO UPDATE SET
+      ON CONFLICT ("customerId", "kind", "number") DO UPDATE SET
         "status" = EXCLUDED."status", "closedAt" = EXCLUDED."closedAt",
-        "startedAt" = CASE WHEN e."status" = 'closed' THEN EXCLUDED."startedAt" ELSE e."startedAt" END,
+        "startedAt" = CASE WHEN e."status" = 'running' THEN e."startedAt" ELSE EXCLUDED."startedAt" END,
         "workflowId" = EXCLUDED."workflowId", "runId" = EXCLUDED."runId",
         "playbookVersionId" = EXCLUDED."playbookVersionId", "playbookSinceAt" = EXCLUDED."playbookSinceAt",
         "plan" = EXCLUDED."plan", "plannedAt" = EXCLUDED."plannedAt", "nextAt" = EXCLUDED."nextAt",

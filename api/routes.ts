@@ -6,7 +6,7 @@ import { closeCustomerRoute } from './resources/close-customer';
 import { contactPointRoutes } from './resources/contact-points';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
-import { documentRoutes, PLAYBOOKS, POLICIES } from './resources/documents';
+import { documentRoutes, DOCUMENT_WORDS } from './resources/documents';
 import { healthRoutes } from './resources/health';
 import { holdRoutes } from './resources/holds';
 import { importRoutes } from './resources/imports';
@@ -36,7 +36,7 @@ export const routes: readonly Route[] = withOpenApi([
   ...paymentRoutes,
   ...creditNoteRoutes,
   ...holdRoutes,
-  ...[PLAYBOOKS, POLICIES].flatMap((words) => [...judgeRoutes(words), ...documentRoutes(words)]),
+  ...DOCUMENT_WORDS.flatMap((words) => [...judgeRoutes(words), ...documentRoutes(words)]),
   simulateRoute,
   ...templateRoutes,
   ...touchRoutes,

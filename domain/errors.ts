@@ -168,6 +168,12 @@ export const ERRORS = {
     title: { en: 'The contact policy has faults', zh: '联系规则有错误' },
     whatToDo: { en: 'Correct each fault in errors[]', zh: '按 errors[] 逐项更正' },
   },
+  'document-not-valid': {
+    status: 422,
+    retryable: false,
+    title: { en: 'The document has faults', zh: '文档有错误' },
+    whatToDo: { en: 'Correct each fault in errors[]', zh: '按 errors[] 逐项更正' },
+  },
   'template-not-valid': {
     status: 422,
     retryable: false,

@@ -1,3 +1,5 @@
+import { episodeWorkflowId } from '../domain/episode/episode-kind';
+
 /** The lifecycle of a customer: one workflow, for ever. */
 export function customerWorkflowId(customerId: string): string {
   return `customer/${customerId}`;
@@ -5,7 +7,7 @@ export function customerWorkflowId(customerId: string): string {
 
 /** The collections episode of a customer: one ID, used again by each episode. */
 export function collectionsWorkflowId(customerId: string): string {
-  return `customer/${customerId}/collections`;
+  return episodeWorkflowId(customerId, 'collections', 1);
 }
 
 /** One advance of a test clock. */

@@ -94,7 +94,7 @@ async function afterRefusal(
   await tell(tx, attempt, message, 'message.refused', deps);
   const { channel, address, contactPointId } = message;
   const ctx = { actor: 'provider', now: deps.clock() };
-  if (contactPoint === 'bounced') await markBounced(tx, { contactPointId, code }, ctx);
+  if (contactPoint === 'bounced' && contactPointId !== null) await markBounced(tx, { contactPointId, code }, ctx);
   if (contactPoint === 'opted-out')
     await optOut(tx, { channel, address, customerId: attempt.customerId, purpose: null, code }, ctx);
 

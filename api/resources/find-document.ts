@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DOCUMENT_FORMS } from '../../domain/documents/document-forms';
 import type { Fault } from '../../domain/faults';
 import type { Document, DocumentVersion } from '../../prisma/generated/client';
 import type { DocumentKind } from '../../prisma/generated/enums';
@@ -14,7 +15,7 @@ export async function findDocument(db: Db, kind: DocumentKind, ref: string): Pro
   const where = isUuid(ref) ? { id: ref, kind } : { kind_name: { kind, name: ref } };
   const row = await db.document.findUnique({ where });
   if (row !== null) return row;
-  const words = kind === 'playbook' ? { en: 'playbook', zh: '催收策略' } : { en: 'contact policy', zh: '联系规则' };
+  const words = DOCUMENT_FORMS[kind].title;
   throw notFound(`There is no ${words.en} "${ref}"`, `没有${words.zh} "${ref}"`);
 }
 

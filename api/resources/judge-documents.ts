@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { DOCUMENT_FORMS } from '../../domain/documents/document-forms';
 import { diffPlaybooks, type Change } from '../../domain/playbook/diff-playbooks';
 import { ANY_NAMES } from '../../domain/playbook/known-names';
 import { parsePlaybook } from '../../domain/playbook/parse-playbook';
-import { parsePolicy } from '../../domain/policy/parse-policy';
 import { summarize } from '../../domain/simulate/summarize';
 import type { Playbook } from '../../domain/types';
 import { simulateVersion } from '../../facts/read/simulate-version';
@@ -30,7 +30,7 @@ function storedPlaybook({ source, document, number }: VersionWithDocument): Play
   return playbook;
 }
 
-/** Top-level fields that differ; a policy is short enough for that. */
+/** Top-level fields that differ; what is no playbook is short enough for that. */
 function diffFields(before: unknown, after: unknown): readonly Change[] {
   const [from, to] = [before, after].map((value) => (value ?? {}) as Readonly<Record<string, unknown>>);
   const fields = [...new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})])];
@@ -50,7 +50,7 @@ function diffFields(before: unknown, after: unknown): readonly Change[] {
     }));
 }
 
-/** Validation and comparison, of either kind of document. */
+/** Validation and comparison, of every kind of document. */
 export function judgeRoutes({ kind, path, one, tag, title }: DocumentWords): readonly Route[] {
   return [
     defineRoute({
@@ -65,8 +65,7 @@ export function judgeRoutes({ kind, path, one, tag, title }: DocumentWords): rea
       bodyTypes: SOURCE_TYPES,
       success: { status: 200, schema: validationOut, description: 'What is wrong, and where.' },
       handle: async ({ db, body }) => {
-        const faults =
-          kind === 'playbook' ? parsePlaybook(body, await readKnownNames(db)).faults : parsePolicy(body).faults;
+        const { faults } = DOCUMENT_FORMS[kind].read(body, await readKnownNames(db));
         const valid = faults.every(({ severity }) => severity === 'warning');
         return { body: { valid, faults: presentFaults(faults) } };
       },

@@ -11,10 +11,13 @@ const HTML = 'text/html';
 type Subscription = { readonly contactPointId: string; readonly purpose: Purpose; readonly language: string };
 
 async function findSubscription(db: Db, token: string): Promise<Subscription | null> {
-  return db.message.findUnique({
+  const message = await db.message.findUnique({
     where: { unsubscribeToken: token },
     select: { contactPointId: true, purpose: true, language: true },
   });
+  // A notice to staff has no token.
+  const contactPointId = message?.contactPointId ?? null;
+  return message === null || contactPointId === null ? null : { ...message, contactPointId };
 }
 
 function page(state: UnsubscribeState, subscription: Subscription | null, fallback: 'en' | 'zh'): Answer {

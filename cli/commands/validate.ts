@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
+import { DOCUMENT_FORMS, DOCUMENT_KINDS } from '../../domain/documents/document-forms';
 import { readSource } from '../../domain/authoring/read-source';
 import { createFaultReport, formatFault, hasErrors, type Fault } from '../../domain/faults';
 import { parseMapping } from '../../domain/import/parse-mapping';
 import { parseCalendar } from '../../domain/calendar/parse-calendar';
-import { parsePlaybook } from '../../domain/playbook/parse-playbook';
-import { parsePolicy } from '../../domain/policy/parse-policy';
 import type { Language } from '../../domain/types';
 import { CliError } from '../cli-error';
 import { offlineNames } from '../offline/read-documents';
@@ -17,8 +16,11 @@ const KINDS: readonly {
   readonly field: string;
   readonly check: (text: string) => readonly Fault[];
 }[] = [
-  { name: 'playbook', field: 'playbook', check: (text) => parsePlaybook(text, offlineNames([])).faults },
-  { name: 'contact policy', field: 'policy', check: (text) => parsePolicy(text).faults },
+  ...DOCUMENT_KINDS.map((kind) => DOCUMENT_FORMS[kind]).map(({ field, title, read }) => ({
+    name: title.en,
+    field,
+    check: (text: string) => read(text, offlineNames([])).faults,
+  })),
   { name: 'calendar', field: 'calendar', check: (text) => parseCalendar(text).faults },
   { name: 'mapping', field: 'dateFormat', check: (text) => parseMapping(text).faults },
 ];
@@ -26,7 +28,7 @@ const KINDS: readonly {
 export function registerValidate(program: Command): void {
   program
     .command('validate')
-    .description('checks playbooks, contact policies, calendars and mapping files; needs no server')
+    .description('checks playbooks, policies, scorecards, ladders, calendars and mapping files; needs no server')
     .argument('<files...>', 'YAML or JSON files')
     .addOption(languageOption())
     .action((files: readonly string[], { language }: { readonly language: Language }) => {
@@ -48,7 +50,7 @@ function validate(files: readonly string[], language: Language): void {
     const kind = KINDS.find(({ field }) => fields.includes(field));
     if (kind === undefined) {
       errors.push(
-        `${file}: is of no kind that is known; expected a field "playbook", "policy", "calendar" or "dateFormat"`,
+        `${file}: is of no kind that is known; expected one of the fields ${KINDS.map(({ field }) => `"${field}"`).join(', ')}`,
       );
       continue;
     }

@@ -179,13 +179,14 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
         FROM "Message" m
         WHERE m."customerId" = c.id AND m.state NOT IN ('refused', 'released')
           AND m.at >= COALESCE(c."clockNowAt", ${new Date(now)}) - make_interval(days => ${messageDays}::int)
-          -- A test send belongs to no touch and contacts no customer.
-          AND m."touchId" IS NOT NULL AND m."touchId" IS DISTINCT FROM ${without}), '[]'),
+          -- A test send belongs to no touch, a notice goes to staff: neither contacts the customer.
+          AND m."contactPointId" IS NOT NULL AND m."touchId" IS NOT NULL AND m."touchId" IS DISTINCT FROM ${without}), '[]'),
       'versions', COALESCE((SELECT json_agg(json_build_object(
           'id', v.id, 'documentId', v."documentId", 'kind', d.kind, 'name', d.name, 'number', v.number,
           'publishedAt', ${ms('v."publishedAt"')}, 'effective', v.effective, 'isPublished', v.status = 'published'))
         FROM "DocumentVersion" v JOIN "Document" d ON d.id = v."documentId"
-        WHERE v.status = 'published' OR v.id = (SELECT e."playbookVersionId" FROM e)), '[]'),
+        WHERE d.kind IN ('playbook', 'contact_policy')
+          AND (v.status = 'published' OR v.id = (SELECT e."playbookVersionId" FROM e))), '[]'),
       'calendars', COALESCE((SELECT json_agg(json_build_object(
           'code', k.code, 'version', k.version, 'updatedAt', ${ms('k."updatedAt"')}))
         FROM "Calendar" k WHERE k.code IN (lower(c.country), s."defaultCalendar", 'default')), '[]'),

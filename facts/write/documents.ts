@@ -1,9 +1,6 @@
 import { DomainError } from '../../domain/errors';
 import type { Fault } from '../../domain/faults';
-import { formatPlaybook, playbookSource } from '../../domain/playbook/format-playbook';
-import { parsePlaybook } from '../../domain/playbook/parse-playbook';
-import { formatPolicy, policySource } from '../../domain/policy/format-policy';
-import { parsePolicy } from '../../domain/policy/parse-policy';
+import { DOCUMENT_FORMS } from '../../domain/documents/document-forms';
 import type { Document, DocumentKind, DocumentVersion } from '../../prisma/generated/client';
 import type { Prisma } from '../../prisma/generated/client';
 import { faultError } from './fault-error';
@@ -26,9 +23,9 @@ export type SaveDraftInput = {
 };
 
 /**
- * Saves a playbook or contact policy as the next version of the document that it names; a new name makes a new document.
+ * Saves a document as the next version of the document that it names; a new name makes a new document.
  * @returns `unchanged` where the last version is the same text
- * @throws DomainError `playbook-not-valid`, `policy-not-valid`, `not-found`
+ * @throws DomainError `playbook-not-valid`, `policy-not-valid`, `document-not-valid`, `not-found`
  */
 export async function saveDraft(db: DbOrTx, input: SaveDraftInput, ctx: FactContext): Promise<SavedVersion> {
   const { kind, source, documentId, note } = input;
@@ -102,12 +99,10 @@ export async function publishVersion(db: DbOrTx, input: PublishInput, ctx: FactC
       data: { status: 'published', effective, publishedBy: ctx.actor, publishedAt: new Date(ctx.now) },
       include: { document: true },
     });
-    await wakeDebtors(tx, `${WAKE_KINDS[row.document.kind]}.published`);
+    await wakeDebtors(tx, `${DOCUMENT_FORMS[row.document.kind].event}.published`);
     return { outcome: 'recorded', row, warnings: read.warnings };
   });
 }
-
-const WAKE_KINDS = { playbook: 'playbook', contact_policy: 'policy' } as const;
 
 /**
  * Takes a document out of use: no version of it is published any more.
@@ -124,34 +119,24 @@ export async function retireDocument(
     const row = await tx.document.findUnique({ where: { id: input.documentId } });
     if (row === null) throw noDocument(input.documentId);
     if ((await retirePublished(tx, row.id, ctx)) === 0) return { outcome: 'unchanged', row };
-    await wakeDebtors(tx, `${WAKE_KINDS[row.kind]}.retired`);
+    await wakeDebtors(tx, `${DOCUMENT_FORMS[row.kind].event}.retired`);
     return { outcome: 'recorded', row };
   });
 }
 
-type ReadDocument = {
+type ReadVersion = {
   readonly name: string;
   readonly text: string;
   readonly parsed: Prisma.InputJsonObject;
   readonly warnings: readonly Fault[];
 };
 
-async function readDocument(tx: Tx, kind: DocumentKind, source: unknown): Promise<ReadDocument> {
-  const asWritten = typeof source === 'string' ? source : null;
-  switch (kind) {
-    case 'playbook': {
-      const { playbook, faults } = parsePlaybook(source, await readKnownNames(tx));
-      if (playbook === null) throw faultError('playbook-not-valid', faults);
-      const parsed = playbookSource(playbook) as Prisma.InputJsonObject;
-      return { name: playbook.name, text: asWritten ?? formatPlaybook(playbook), parsed, warnings: faults };
-    }
-    case 'contact_policy': {
-      const { policy, faults } = parsePolicy(source);
-      if (policy === null) throw faultError('policy-not-valid', faults);
-      const parsed = policySource(policy) as Prisma.InputJsonObject;
-      return { name: policy.name, text: asWritten ?? formatPolicy(policy), parsed, warnings: faults };
-    }
-  }
+async function readDocument(tx: Tx, kind: DocumentKind, source: unknown): Promise<ReadVersion> {
+  const { errorCode, read } = DOCUMENT_FORMS[kind];
+  const { document, faults } = read(source, await readKnownNames(tx));
+  if (document === null) throw faultError(errorCode, faults);
+  const text = typeof source === 'string' ? source : document.text;
+  return { name: document.name, text, parsed: document.parsed as Prisma.InputJsonObject, warnings: faults };
 }
 
 async function lockDocument(tx: Tx, kind: DocumentKind, name: string, documentId: string | null): Promise<Document> {
@@ -159,14 +144,13 @@ async function lockDocument(tx: Tx, kind: DocumentKind, name: string, documentId
   if (documentId !== null && known?.id !== documentId) {
     const wanted = await tx.document.findUnique({ where: { id: documentId } });
     if (wanted?.kind !== kind) throw noDocument(documentId);
-    const pointer = kind === 'playbook' ? '/playbook' : '/policy';
+    const { field, errorCode } = DOCUMENT_FORMS[kind];
+    const pointer = `/${field}`;
     const detail = {
       en: `The source names "${name}"; expected "${wanted.name}", of which this is to be a version`,
       zh: `内容中的名称是 "${name}"；应为 "${wanted.name}"，因为这是它的一个版本`,
     };
-    throw new DomainError(kind === 'playbook' ? 'playbook-not-valid' : 'policy-not-valid', detail, [
-      { pointer, detail },
-    ]);
+    throw new DomainError(errorCode, detail, [{ pointer, detail }]);
   }
   const document = known ?? (await tx.document.create({ data: { kind, name } }));
   // Versions of one document are numbered one after the other.

@@ -1,6 +1,7 @@
+import { DOCUMENT_FORMS } from '../../domain/documents/document-forms';
 import { EVERY_WEEKDAY } from '../../domain/calendar/business-calendar';
 import { parseCalendar } from '../../domain/calendar/parse-calendar';
-import { loadSeedDocuments } from '../../prisma/seed/load-documents';
+import { loadSeedDocuments, type SeedFolder } from '../../prisma/seed/load-documents';
 import { loadSeedTemplates } from '../../prisma/seed/load-templates';
 import type { DocumentKind } from '../../prisma/generated/client';
 import { publishVersion, saveDraft } from './documents';
@@ -13,8 +14,7 @@ import { inTransaction, type DbOrTx, type FactContext, type Tx } from './transac
 export type Seeded = readonly string[];
 
 /**
- * Puts what Perennial comes with into the database: calendars, templates, contact policies and playbooks, the last two
- * published. Only what has never been there is put: what operators have changed or taken out of use stays as they left
+ * Puts what Perennial comes with into the database: calendars, templates, policies, playbooks, ladders and scorecards. Only what has never been there is put: what operators have changed or taken out of use stays as they left
  * it, however often this runs and whatever a newer release comes with. All of it commits together.
  * @returns what was put; nothing where all was there
  */
@@ -27,7 +27,11 @@ export async function seedDefaults(db: DbOrTx, ctx: FactContext): Promise<Seeded
       // A playbook may name only templates that are there, and its cadence is held against the published policies.
       ...(await seedTemplates(tx, ctx)),
       ...(await seedDocuments(tx, 'contact_policy', ctx)),
+      ...(await seedDocuments(tx, 'ladder', ctx)),
       ...(await seedDocuments(tx, 'playbook', ctx)),
+      ...(await seedDocuments(tx, 'assignment_policy', ctx)),
+      ...(await seedDocuments(tx, 'scorecard', ctx)),
+      ...(await seedDocuments(tx, 'win_back_policy', ctx)),
     ];
   });
 }
@@ -71,18 +75,26 @@ async function seedTemplates(tx: Tx, ctx: FactContext): Promise<Seeded> {
   return missing.map(nameOf);
 }
 
-const DOCUMENTS = {
-  contact_policy: { folder: 'policies', title: 'policy' },
-  playbook: { folder: 'playbooks', title: 'playbook' },
-} as const;
+/**
+ * Whether a kind comes published: what collections needs does. Who gets which customer, whom to give credit and whom to
+ * win back is the operator's to decide: those come as drafts.
+ */
+const DOCUMENTS: Readonly<Record<DocumentKind, { readonly folder: SeedFolder; readonly publish: boolean }>> = {
+  contact_policy: { folder: 'policies', publish: true },
+  playbook: { folder: 'playbooks', publish: true },
+  ladder: { folder: 'ladders', publish: true },
+  assignment_policy: { folder: 'assignment-policies', publish: false },
+  scorecard: { folder: 'scorecards', publish: false },
+  win_back_policy: { folder: 'win-back-policies', publish: false },
+};
 
 async function seedDocuments(tx: Tx, kind: DocumentKind, ctx: FactContext): Promise<Seeded> {
-  const { folder, title } = DOCUMENTS[kind];
+  const { folder, publish } = DOCUMENTS[kind];
   const there = new Set((await tx.document.findMany({ where: { kind } })).map(({ name }) => name));
   const missing = loadSeedDocuments(folder).filter(({ name }) => !there.has(name));
   for (const { text } of missing) {
     const draft = await saveDraft(tx, { kind, source: text, documentId: null, note: null }, ctx);
-    await publishVersion(tx, { versionId: draft.row.id, effective: 'next-plan', replaces: 0 }, ctx);
+    if (publish) await publishVersion(tx, { versionId: draft.row.id, effective: 'next-plan', replaces: 0 }, ctx);
   }
-  return missing.map(({ name }) => `${title} ${name}`);
+  return missing.map(({ name }) => `${DOCUMENT_FORMS[kind].event} ${name}`);
 }

@@ -1,4 +1,5 @@
 import type { Channel, CivilDate, ContactRole, PairRef, Purpose } from '../../domain/types';
+import type { LifecycleEntry } from './timeline/lifecycle-entries';
 
 /** Decimal string; the currency stands beside it. */
 type Amount = string;
@@ -41,6 +42,7 @@ type CreditData = {
 
 /** What facts leave in the timeline, by kind; the engine adds touches, messages and plans of its own. */
 export type TimelineEntry = { readonly invoiceId?: string | null } & (
+  | LifecycleEntry
   | { readonly kind: 'customer.created'; readonly data: { readonly externalId: string; readonly name: string } }
   | { readonly kind: 'customer.changed'; readonly data: { readonly changes: Changes } }
   | {

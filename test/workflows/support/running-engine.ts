@@ -65,7 +65,7 @@ export class RunningEngine {
     await eventually(async () => {
       expect(await this.world.db.outbox.count({ where: { customerId, sentAt: null } })).toBe(0);
       const { factsVersion } = await this.world.db.customer.findUniqueOrThrow({ where: { id: customerId } });
-      const where = { customerId_kind: { customerId, kind: 'collections' as const } };
+      const where = { customerId_kind_number: { customerId, kind: 'collections' as const, number: 1 } };
       const { plannedFacts, plan, nextAt } = await this.world.db.episode.findUniqueOrThrow({ where });
       expect(plannedFacts).toBe(factsVersion);
       const decision = storedPlan(plan)?.decision;
