@@ -178,6 +178,8 @@ CREATE TABLE "Escalation" (
     "cause" TEXT NOT NULL,
     "status" TEXT NOT NULL DEFAULT 'climbing',
     "level" INTEGER NOT NULL DEFAULT 0,
+    "climb" JSONB NOT NULL DEFAULT '[]',
+    "dueAt" TIMESTAMPTZ(3),
     "acknowledgedBy" TEXT,
     "acknowledgedAt" TIMESTAMPTZ(3),
     "resolvedBy" TEXT,
