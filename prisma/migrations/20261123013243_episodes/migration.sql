@@ -120,6 +120,7 @@ CREATE TABLE "Assignment" (
     "endedAt" TIMESTAMPTZ(3),
     "endedBy" TEXT,
     "explanation" JSONB NOT NULL DEFAULT '{}',
+    "sequence" BIGSERIAL NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Assignment_pkey" PRIMARY KEY ("id")
