@@ -216,14 +216,19 @@ CREATE TABLE "WebhookEndpoint" (
     "url" TEXT NOT NULL,
     "secret" TEXT NOT NULL,
     "oldSecret" TEXT,
+    "oldSecretUntilAt" TIMESTAMPTZ(3),
     "kinds" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "active" BOOLEAN NOT NULL DEFAULT true,
+    "pausedBecause" TEXT,
     "note" TEXT,
     "version" INTEGER NOT NULL DEFAULT 1,
     "createdBy" TEXT NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
     "cursor" BIGINT NOT NULL DEFAULT 0,
+    "leasedUntilAt" TIMESTAMPTZ(3),
+    "failures" INTEGER NOT NULL DEFAULT 0,
+    "restUntilAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "WebhookEndpoint_pkey" PRIMARY KEY ("id")
 );
@@ -232,9 +237,10 @@ CREATE TABLE "WebhookEndpoint" (
 CREATE TABLE "WebhookDelivery" (
     "id" UUID NOT NULL,
     "endpointId" UUID NOT NULL,
-    "eventId" BIGINT NOT NULL,
+    "eventId" BIGINT,
     "status" TEXT NOT NULL DEFAULT 'waiting',
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "tries" JSONB NOT NULL DEFAULT '[]',
     "notBeforeAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "lastStatus" INTEGER,
     "lastError" TEXT,
@@ -278,7 +284,10 @@ CREATE INDEX "Escalation_customerId_status_idx" ON "Escalation"("customerId", "s
 CREATE INDEX "WinBack_customerId_createdAt_idx" ON "WinBack"("customerId", "createdAt");
 
 -- CreateIndex
-CREATE INDEX "WebhookDelivery_status_notBeforeAt_idx" ON "WebhookDelivery"("status", "notBeforeAt");
+CREATE INDEX "TimelineEvent_recordedAt_idx" ON "TimelineEvent" USING BRIN ("recordedAt");
+
+-- CreateIndex
+CREATE INDEX "WebhookDelivery_endpointId_createdAt_idx" ON "WebhookDelivery"("endpointId", "createdAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "WebhookDelivery_endpointId_eventId_key" ON "WebhookDelivery"("endpointId", "eventId");
