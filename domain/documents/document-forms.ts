@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { ErrorCode } from '../errors';
+import { parseLadder } from '../escalate/parse-ladder';
 import type { Fault } from '../faults';
 import { formatPlaybook, playbookSource, type Source } from '../playbook/format-playbook';
 import type { KnownNames } from '../playbook/known-names';
@@ -100,7 +101,7 @@ export const DOCUMENT_FORMS: Readonly<Record<DocumentKind, DocumentForm>> = {
   ),
   ladder: asWritten(
     { field: 'ladder', title: { en: 'ladder', zh: '升级链' }, errorCode: 'document-not-valid', event: 'ladder' },
-    unwritten,
+    parseLadder,
   ),
   win_back_policy: asWritten(
     {

@@ -1,11 +1,12 @@
+import { BUILT_IN_LADDER } from '../../domain/escalate/ladder';
 import type { KnownNames } from '../../domain/playbook/known-names';
 import { parsePolicy } from '../../domain/policy/parse-policy';
 import type { Channel } from '../../domain/types';
 import type { DbOrTx } from './transaction';
 
 /**
- * What a playbook may refer to now: the templates that are there, any queue, any ladder; and the published contact
- * policies that its cadence is held against.
+ * What a playbook may refer to now: the templates that are there, any queue, the published ladders and the
+ * built-in one; and the published contact policies that its cadence is held against.
  */
 export async function readKnownNames(db: DbOrTx): Promise<KnownNames> {
   const saved = await db.template.findMany({ distinct: ['name', 'channel'], select: { name: true, channel: true } });
@@ -15,6 +16,11 @@ export async function readKnownNames(db: DbOrTx): Promise<KnownNames> {
     where: { status: 'published', document: { kind: 'contact_policy' } },
     select: { source: true },
   });
+  const ladders = await db.document.findMany({
+    where: { kind: 'ladder', versions: { some: { status: 'published' } } },
+    select: { name: true },
+  });
+  const ladderNames = new Set([BUILT_IN_LADDER.name, ...ladders.map(({ name }) => name)]);
   const policies = published.map(({ source }) => parsePolicy(source).policy).filter((policy) => policy !== null);
-  return { templates, queues: null, ladders: null, policies };
+  return { templates, queues: null, ladders: ladderNames, policies };
 }
