@@ -5,6 +5,7 @@ import { askForContact } from './ask-for-contact';
 import { closeCustomer, type CloseInput } from './close-customer';
 import { createTask } from './create-task';
 import { endHold } from './end-hold';
+import { collectionsSource } from './messages/collections-source';
 import { sendMessage } from './messages/send-message';
 import type { NextPlan, TouchInput } from './next-plan';
 import { placeCreditHold } from './place-credit-hold';
@@ -25,7 +26,7 @@ export function createActivities(deps: ActivityDeps) {
       heartbeat();
     }, HEARTBEAT_MS);
     try {
-      return await sendMessage(deps, channel, input, runRef(), cancellationSignal());
+      return await sendMessage(deps, collectionsSource(deps), channel, input, runRef(), cancellationSignal());
     } finally {
       clearInterval(beat);
     }

@@ -10,22 +10,7 @@ import type { LoadedInput } from '../../facts/read/load-decide-input';
 import { loadMessageFacts, type MessageFacts, type TemplateRow } from '../../facts/read/load-message-facts';
 import type { Tx } from '../../facts/write/transaction';
 import { leadStep } from '../lead-step';
-
-/** A message as it is claimed: who gets it, and its rendered text. */
-export type ComposedMessage = {
-  readonly id: string;
-  readonly contactPointId: string;
-  readonly channel: Channel;
-  readonly address: string;
-  readonly cc: readonly string[];
-  readonly template: TemplateRow;
-  readonly messageIdHeader: string | null;
-  readonly unsubscribeToken: string | null;
-  readonly subject: string | null;
-  readonly bodyText: string;
-  readonly bodyHtml: string | null;
-  readonly segments: number | null;
-};
+import type { ComposedMessage } from './write-message';
 
 export type ComposeInput = {
   readonly touch: PlannedTouch & { readonly action: Channel };
@@ -51,7 +36,10 @@ export async function composeMessage(
   const template = templateFor(facts, step, channel, language);
   const recipient = recipientFor(loaded, facts, channel, step.to);
   const id = known?.id ?? randomUUID();
-  const base = { id, contactPointId: recipient.id, channel, address: recipient.address, template };
+  const base = {
+    ...{ id, contactPointId: recipient.id, staffId: null, channel, address: recipient.address },
+    ...{ purpose: template.purpose, template },
+  };
   if (channel === 'sms') {
     const { body, segments } = renderSms(template, modelOf(touch, loaded, facts, null));
     const none = { cc: [], messageIdHeader: null, unsubscribeToken: null, subject: null, bodyHtml: null };

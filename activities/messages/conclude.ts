@@ -1,14 +1,9 @@
-import { loadDecideInput } from '../../facts/read/load-decide-input';
 import type { Tx } from '../../facts/write/transaction';
 import type { Message } from '../../prisma/generated/client';
 import type { ActivityDeps } from '../activity-deps';
-import { decideFor } from '../guard';
 import { insertTask } from '../insert-task';
-import type { NextPlan } from '../next-plan';
-import { storePlan } from '../store-plan';
-import { touchEntries, writeTimeline, type EngineEntry } from '../timeline';
-import type { Attempt } from './claim-message';
-import { readTouch } from './read-touch';
+import { writeTimeline, type EngineEntry } from '../timeline';
+import type { Attempt } from './message-source';
 
 /** A message of a touch. Test sends belong to none and never come here. */
 export type TouchMessage = Message & { readonly touchId: string };
@@ -17,7 +12,7 @@ export type TouchMessage = Message & { readonly touchId: string };
 export async function concludeSent(
   tx: Tx,
   deps: ActivityDeps,
-  { customerId, run }: Attempt,
+  { customerId, run, source }: Attempt,
   message: TouchMessage,
   { providerId, failedCopies }: { readonly providerId: string | null; readonly failedCopies: readonly string[] },
 ): Promise<void> {
@@ -25,14 +20,14 @@ export async function concludeSent(
   const now = new Date(deps.clock());
   await tx.message.update({ where: { id }, data: { state: 'sent', sentAt: now, providerId } });
   await tx.touch.update({ where: { id: touchId }, data: { status: 'done', actedAt: handedOverAt ?? now } });
-  const touch = await readTouch(tx, touchId);
+  const touch = await source.touch(tx, touchId);
   const sent: EngineEntry = {
     kind: 'message.sent',
     touchId,
     messageId: id,
     data: { channel, template, handedOverAt: handedOverAt?.toISOString() ?? null, failedCopies },
   };
-  const entries = [...touchEntries(touchId, touch, touch.by, touch.zone), sent];
+  const entries = [...touch.entries, sent];
   await writeTimeline(tx, entries, { customerId, at: touch.at, run });
   deps.observer.touchActed(channel);
 }
@@ -44,15 +39,18 @@ export async function concludeSent(
 export async function concludeUnknown(
   tx: Tx,
   deps: ActivityDeps,
-  { customerId, run }: Attempt,
+  { customerId, run, source }: Attempt,
   message: TouchMessage,
   { withTask }: { readonly withTask: boolean },
 ): Promise<void> {
   const { id, touchId, channel, handedOverAt, errorCode } = message;
   if (message.state !== 'refused') await tx.message.update({ where: { id }, data: { state: 'unknown' } });
   await tx.touch.update({ where: { id: touchId }, data: { status: 'unknown', actedAt: handedOverAt } });
-  const touch = await readTouch(tx, touchId);
-  const { context } = await loadDecideInput(tx, customerId, { now: deps.clock() });
+  const touch = await source.touch(tx, touchId);
+  const { ownerId, clockNowAt } = await tx.customer.findUniqueOrThrow({
+    where: { id: customerId },
+    select: { ownerId: true, clockNowAt: true },
+  });
   const entries: EngineEntry[] = [];
   if (message.state !== 'refused') {
     const data = { channel, code: errorCode ?? 'no-answer' };
@@ -65,7 +63,7 @@ export async function concludeUnknown(
       {
         kind: 'unknown-message',
         queue: 'messages',
-        ownerId: context.customer.ownerId,
+        ownerId,
         title: {
           en: 'Find out whether a message went out, and send it by hand if not',
           zh: '请核实消息是否已发出，如未发出请人工处理',
@@ -75,11 +73,5 @@ export async function concludeUnknown(
     );
     entries.push(task);
   }
-  await writeTimeline(tx, entries, { customerId, at: context.now, run });
-}
-
-/** The plan that follows once a touch has ended. */
-export async function planAfter(tx: Tx, deps: ActivityDeps, attempt: Attempt): Promise<NextPlan> {
-  const after = await loadDecideInput(tx, attempt.customerId, { now: deps.clock() });
-  return storePlan(tx, after, decideFor(after, attempt.plannedAt).decision, attempt.run);
+  await writeTimeline(tx, entries, { customerId, at: clockNowAt?.getTime() ?? deps.clock(), run });
 }

@@ -4,7 +4,7 @@ import { Prisma, type Message, type Settings } from '../../prisma/generated/clie
 import type { ActivityDeps, Senders } from '../activity-deps';
 import type { HandOver } from '../channels/hand-over';
 import type { OutgoingSms } from '../channels/sms-sender';
-import type { Attempt, Claim } from './claim-message';
+import type { Attempt, Claimed } from './message-source';
 
 /** What goes out, and by whom. */
 export type Outgoing = {
@@ -31,7 +31,7 @@ type Gate = Sender & {
 export function beginHandOver(
   deps: ActivityDeps,
   { customerId, channel, token }: Attempt,
-  { messageId, factsVersion }: Extract<Claim, { kind: 'claimed' }>,
+  { messageId, factsVersion }: Claimed,
 ): Promise<Outgoing | null> {
   return inTransaction(deps.db, async (tx) => {
     const [gate] = await tx.$queryRaw<Gate[]>(Prisma.sql`

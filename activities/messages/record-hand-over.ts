@@ -1,36 +1,29 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { assertNever } from '../../domain/assert-never';
-import { loadDecideInput } from '../../facts/read/load-decide-input';
 import { markBounced, optOut } from '../../facts/write/opt-out';
 import { inTransaction, type Tx } from '../../facts/write/transaction';
 import type { ActivityDeps } from '../activity-deps';
 import type { HandOver } from '../channels/hand-over';
-import { isMessage } from '../decision-at';
-import { decideFor, lockForTouch } from '../guard';
+import { lockForTouch } from '../guard';
 import type { NextPlan } from '../next-plan';
-import { releaseTouch } from '../release-touch';
-import { storePlan } from '../store-plan';
 import { writeTimeline } from '../timeline';
-import type { Attempt } from './claim-message';
-import { concludeSent, concludeUnknown, planAfter, type TouchMessage } from './conclude';
+import { concludeSent, concludeUnknown, type TouchMessage } from './conclude';
 import { superseded } from './hand-over';
+import type { Attempt } from './message-source';
 
 type Refused = Extract<HandOver, { kind: 'refused' }>;
-
-/** Idle reasons that say that nothing may be sent now, whatever the channel. */
-const NOTHING_TO_SEND: ReadonlySet<string> = new Set(['held', 'below-minimum', 'paused', 'exhausted', 'no-playbook']);
 
 /**
  * Writes down what became of a hand-over, and the plan that follows, in one transaction.
  * @throws ApplicationFailure after its commit, where the activity has to come again: `provider-transient`, `provider-unknown`
  */
-export async function recordHandOver(
+export async function recordHandOver<Action extends string>(
   deps: ActivityDeps,
-  attempt: Attempt,
+  attempt: Attempt<Action>,
   messageId: string,
   outcome: HandOver,
-): Promise<NextPlan> {
-  const result = await inTransaction(deps.db, async (tx): Promise<NextPlan | ApplicationFailure> => {
+): Promise<NextPlan<Action>> {
+  const result = await inTransaction(deps.db, async (tx): Promise<NextPlan<Action> | ApplicationFailure> => {
     await lockForTouch(tx, attempt.customerId);
     const message = await readTouchMessage(tx, messageId);
     if (outcome.kind === 'accepted') {
@@ -39,7 +32,7 @@ export async function recordHandOver(
       const codes = failedCopies.map(({ code }) => code);
       if (message.state === 'handed_over')
         await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: codes });
-      return planAfter(tx, deps, attempt);
+      return attempt.source.plan(tx, attempt);
     }
     if (message.state !== 'handed_over' || message.attemptToken !== attempt.token) throw superseded();
     const { code, text } = outcome;
@@ -80,17 +73,16 @@ export async function readTouchMessage(tx: Tx, id: string): Promise<TouchMessage
 }
 
 /**
- * Refused for good: the contact point is marked, and the same touch goes on by the next usable one. Where there is none,
- * the pairs wait again; where the fault was the message's and not the address's, waiting would end in the same refusal,
- * so a person gets it.
+ * Refused for good: the contact point is marked, and the episode says how the touch goes on: by the next usable contact
+ * point, by waiting for one, or not at all, so that a person gets it.
  */
-async function afterRefusal(
+async function afterRefusal<Action extends string>(
   tx: Tx,
   deps: ActivityDeps,
-  attempt: Attempt,
+  attempt: Attempt<Action>,
   message: TouchMessage,
   { code, contactPoint }: Refused,
-): Promise<NextPlan> {
+): Promise<NextPlan<Action>> {
   await tell(tx, attempt, message, 'message.refused', deps);
   const { channel, address, contactPointId } = message;
   const ctx = { actor: 'provider', now: deps.clock() };
@@ -98,16 +90,10 @@ async function afterRefusal(
   if (contactPoint === 'opted-out')
     await optOut(tx, { channel, address, customerId: attempt.customerId, purpose: null, code }, ctx);
 
-  const withoutTouchId = message.touchId;
-  const loaded = await loadDecideInput(tx, attempt.customerId, { now: deps.clock(), withoutTouchId });
-  const { decision, asOf } = decideFor(loaded, attempt.plannedAt);
-  const goesOn = decision.status === 'planned' && decision.at <= asOf && isMessage(decision.action);
-  if (goesOn) return storePlan(tx, loaded, decision, attempt.run);
-  const nothingToSend =
-    decision.status === 'closed' || (decision.status === 'idle' && NOTHING_TO_SEND.has(decision.reason));
-  if (contactPoint === null && !nothingToSend) await concludeUnknown(tx, deps, attempt, message, { withTask: true });
-  else await releaseTouch(tx, loaded, decision, attempt.run);
-  return planAfter(tx, deps, attempt);
+  const isAddress = contactPoint !== null;
+  const became = await attempt.source.afterRefusal(tx, attempt, { touchId: message.touchId, isAddress });
+  if (became === 'given-up') await concludeUnknown(tx, deps, attempt, message, { withTask: true });
+  return attempt.source.plan(tx, attempt);
 }
 
 async function tell(

@@ -2,19 +2,18 @@ import { ApplicationFailure } from '@temporalio/common';
 import { inTransaction, type Tx } from '../../facts/write/transaction';
 import type { ActivityDeps } from '../activity-deps';
 import type { SmsLookUp } from '../channels/sms-sender';
-import { dueTouch, guardView } from '../guard';
+import { lockForTouch } from '../guard';
 import type { NextPlan } from '../next-plan';
-import { releaseTouch } from '../release-touch';
-import { claim, type Attempt, type Claim } from './claim-message';
-import { concludeSent, concludeUnknown, planAfter, type TouchMessage } from './conclude';
+import { concludeSent, concludeUnknown, type TouchMessage } from './conclude';
 import { outgoingSms, readHandedOver, superseded } from './hand-over';
+import type { Attempt, Claimed } from './message-source';
 import { readTouchMessage } from './record-hand-over';
 
 /** A message may reach the customer twice by us, when its fate is not known: never a third time. */
 const MOST_ATTEMPTS = 2;
 const LOOK_UP_INTERVAL_MS = 10 * 60_000;
 
-type Ended = { readonly kind: 'ended'; readonly plan: NextPlan };
+type Ended<Action extends string> = { readonly kind: 'ended'; readonly plan: NextPlan<Action> };
 
 /**
  * What to do about a message that an earlier attempt has handed over without learning what became of it.
@@ -22,11 +21,11 @@ type Ended = { readonly kind: 'ended'; readonly plan: NextPlan };
  * the provider, and goes once more only where two look-ups ten minutes apart do not find it. The guard runs before
  * either. A second time unknown, it is left to a person.
  */
-export async function resolveUncertain(
+export async function resolveUncertain<Action extends string>(
   deps: ActivityDeps,
-  attempt: Attempt,
+  attempt: Attempt<Action>,
   messageId: string,
-): Promise<Extract<Claim, { kind: 'claimed' }> | Ended> {
+): Promise<Claimed | Ended<Action>> {
   if (attempt.channel === 'email') return onceMore(deps, attempt, messageId, { surelyAbsent: false });
   const outgoing = await readHandedOver(deps, attempt, messageId);
   const since = outgoing.message.handedOverAt ?? outgoing.message.createdAt;
@@ -36,40 +35,43 @@ export async function resolveUncertain(
   return onceMore(deps, attempt, messageId, { surelyAbsent: true });
 }
 
-function onceMore(
+function onceMore<Action extends string>(
   deps: ActivityDeps,
-  attempt: Attempt,
+  attempt: Attempt<Action>,
   messageId: string,
   { surelyAbsent }: { readonly surelyAbsent: boolean },
-): Promise<Extract<Claim, { kind: 'claimed' }> | Ended> {
+): Promise<Claimed | Ended<Action>> {
   return inTransaction(deps.db, async (tx) => {
-    const view = await guardView(tx, deps, attempt);
+    const { source } = attempt;
+    await lockForTouch(tx, attempt.customerId);
     const message = await stillUncertain(tx, messageId);
     if (message.attempts >= MOST_ATTEMPTS) {
       await concludeUnknown(tx, deps, attempt, message, { withTask: true });
-      return { kind: 'ended', plan: await planAfter(tx, deps, attempt) };
+      return { kind: 'ended', plan: await source.plan(tx, attempt) };
     }
-    const touch = dueTouch(view, attempt.channel);
-    if (touch !== null) {
-      const claimed = await claim(tx, deps, attempt, view, touch);
-      if (claimed.kind === 'claimed') return claimed;
-    }
+    const claimed = await source.claimAgain(tx, attempt);
+    if (claimed !== null) return claimed;
     if (surelyAbsent) {
       await tx.message.update({ where: { id: messageId }, data: { state: 'released' } });
-      await releaseTouch(tx, view.loaded, view.decision, attempt.run);
+      await source.takeBack(tx, attempt);
     } else {
       await concludeUnknown(tx, deps, attempt, message, { withTask: false });
     }
-    return { kind: 'ended', plan: await planAfter(tx, deps, attempt) };
+    return { kind: 'ended', plan: await source.plan(tx, attempt) };
   });
 }
 
-function recordFound(deps: ActivityDeps, attempt: Attempt, messageId: string, providerId: string): Promise<Ended> {
+function recordFound<Action extends string>(
+  deps: ActivityDeps,
+  attempt: Attempt<Action>,
+  messageId: string,
+  providerId: string,
+): Promise<Ended<Action>> {
   return inTransaction(deps.db, async (tx) => {
-    await guardView(tx, deps, attempt);
+    await lockForTouch(tx, attempt.customerId);
     const message = await stillUncertain(tx, messageId);
     await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: [] });
-    return { kind: 'ended', plan: await planAfter(tx, deps, attempt) };
+    return { kind: 'ended', plan: await attempt.source.plan(tx, attempt) };
   });
 }
 

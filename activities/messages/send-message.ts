@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel } from '../../domain/types';
 import type { ActivityDeps } from '../activity-deps';
+import { inTransaction } from '../../facts/write/transaction';
 import type { NextPlan, TouchInput } from '../next-plan';
 import type { RunRef } from '../run-ref';
-import { claimMessage, type Attempt } from './claim-message';
 import { beginHandOver, send } from './hand-over';
+import type { Attempt, MessageSource } from './message-source';
 import { recordHandOver } from './record-hand-over';
 import { resolveUncertain } from './resolve-uncertain';
 
@@ -12,19 +13,21 @@ import { resolveUncertain } from './resolve-uncertain';
  * Sends the message that is due: guard and claim, hand over, record, each in a transaction of its own, so that after a
  * crash at any point the next attempt finds out from the ledger where the message stands.
  *
+ * @param source whose message it is: what decides, claims and words it
  * @returns the plan that follows, or the one that holds instead where nothing was due
  * @throws ApplicationFailure where the activity has to be run again
  */
-export async function sendMessage(
+export async function sendMessage<Action extends string>(
   deps: ActivityDeps,
+  source: MessageSource<Action>,
   channel: Channel,
   input: TouchInput,
   run: RunRef,
   signal: AbortSignal,
-): Promise<NextPlan> {
-  const attempt: Attempt = { ...input, channel, token: randomUUID(), run };
+): Promise<NextPlan<Action>> {
+  const attempt: Attempt<Action> = { ...input, channel, token: randomUUID(), run, source };
   for (;;) {
-    let claimed = await claimMessage(deps, attempt);
+    let claimed = await inTransaction(deps.db, (tx) => source.claim(tx, attempt));
     if (claimed.kind === 'nothing-due') return claimed.plan;
     if (claimed.kind === 'uncertain') {
       const resolved = await resolveUncertain(deps, attempt, claimed.messageId);

@@ -1,14 +1,17 @@
 import { civilDateAt } from '../../domain/calendar/zone';
 import { DomainError } from '../../domain/errors';
 import { buildMessageModel } from '../../domain/message/build-message-model';
+import type { LetterModel } from '../../domain/message/letter-model';
 import type { MessageModel } from '../../domain/message/message-model';
 import { renderEmail, type RenderedEmail } from '../../domain/message/render-email';
 import { renderSms, type RenderedSms } from '../../domain/message/render-sms';
-import { sampleModel, type SampleKind } from '../../domain/message/sample-models';
+import type { SampleKind } from '../../domain/message/sample-models';
+import { sampleFor } from '../../domain/message/template-model';
 import type { TemplateSource } from '../../domain/message/template-source';
 import { validateTemplate } from '../../domain/message/validate-template';
 import type { Fault } from '../../domain/faults';
 import { loadDecideInput } from '../../facts/read/load-decide-input';
+import { loadLetter } from '../../facts/read/load-letter';
 import { loadMessageFacts } from '../../facts/read/load-message-facts';
 import { faultError } from '../../facts/write/fault-error';
 import type { PrismaClient } from '../../prisma/generated/client';
@@ -49,8 +52,10 @@ export async function renderPreview(prisma: PrismaClient, wish: PreviewWish, now
   if (warnings.some(({ severity }) => severity === 'error')) throw faultError('template-not-valid', warnings);
   const model =
     wish.customer === undefined
-      ? sampleModel(wish.sample ?? 'full', source.language)
-      : await modelOfCustomer(prisma, wish.customer, source, now);
+      ? sampleFor(source.purpose, wish.sample ?? 'full', source.language)
+      : source.purpose === 'collections'
+        ? await modelOfCustomer(prisma, wish.customer, source, now)
+        : await letterTo(prisma, wish.customer, now);
   return {
     source,
     email: source.channel === 'email' ? renderEmail(source, model) : null,
@@ -74,6 +79,11 @@ async function sourceOf(prisma: PrismaClient, { template, source }: PreviewWish)
     );
   const { purpose, subject, html, text, sms } = row;
   return { name, channel, language, purpose, subject, html, text, sms };
+}
+
+async function letterTo(prisma: PrismaClient, ref: string, now: number): Promise<LetterModel> {
+  const { id } = await resolveCustomer(prisma, ref);
+  return loadLetter(prisma, { customerId: id, now, offer: null, unsubscribeUrl: NO_UNSUBSCRIBE });
 }
 
 async function modelOfCustomer(

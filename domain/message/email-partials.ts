@@ -74,29 +74,18 @@ const HEAD = `padding:8px;border-bottom:2px solid ${LINE};font-size:12px;font-we
 const ROWS = { items: 100, others: 30 } as const;
 
 /**
- * The parts that email templates use by name: `letter`, the layout with the blocks `preview`, `opening` and `closing`,
- * and `invoice-table`. Tables and inline styles only, 600 pixels wide, since mail clients know little more.
+ * The parts that email templates use by name: `letter`, the layout about invoices with the blocks `preview`, `opening`
+ * and `closing`; `note`, the layout of every other email with the blocks `preview` and `body`; and `invoice-table`. Tables and inline styles only, 600 pixels wide, since mail clients know little more.
  */
 export const EMAIL_PARTIALS: Readonly<Record<Language, Record<string, string>>> = {
-  en: { letter: letter(EN), 'invoice-table': invoiceTable(EN) },
-  zh: { letter: letter(ZH), 'invoice-table': invoiceTable(ZH) },
+  en: { letter: letter(EN), note: note(EN), 'invoice-table': invoiceTable(EN) },
+  zh: { letter: letter(ZH), note: note(ZH), 'invoice-table': invoiceTable(ZH) },
 };
 
 function letter(words: Words): string {
-  return `<!DOCTYPE html>
-<html lang="${words.lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<title>{{ sender.companyName }}</title>
-</head>
-<body style="margin:0;padding:0;background:#f5f7fa">
-<div class="preview" style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:#f5f7fa">{% block preview %}{% endblock %}</div>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f5f7fa"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;background:#ffffff;border:1px solid ${LINE};border-radius:6px">
-<tr><td style="padding:20px 32px;border-bottom:1px solid ${LINE};${FONT};font-size:17px;font-weight:600;color:${INK}"><span dir="auto">{{ sender.companyName }}</span></td></tr>
-<tr><td style="padding:28px 32px 4px;${FONT};font-size:15px;line-height:1.6;color:${INK}">{% block opening %}{% endblock %}</td></tr>
+  return frame(
+    words,
+    `<tr><td style="padding:28px 32px 4px;${FONT};font-size:15px;line-height:1.6;color:${INK}">{% block opening %}{% endblock %}</td></tr>
 <tr><td style="padding:4px 24px;${FONT};font-size:14px;line-height:1.5;color:${INK}">
 {% if lead.item.daysPastDue > 0 %}{% assign overdue = true %}{% else %}{% assign overdue = false %}{% endif %}
 {% render 'invoice-table', list: items, overdue: overdue, limit: ${ROWS.items} %}
@@ -132,7 +121,33 @@ function letter(words: Words): string {
 {% render 'invoice-table', list: notYetDue, overdue: false, limit: ${ROWS.others} %}
 </td></tr>
 {% endif %}
-<tr><td style="padding:12px 32px 28px;${FONT};font-size:15px;line-height:1.6;color:${INK}">{% block closing %}{% endblock %}</td></tr>
+<tr><td style="padding:12px 32px 28px;${FONT};font-size:15px;line-height:1.6;color:${INK}">{% block closing %}{% endblock %}</td></tr>`,
+  );
+}
+
+function note(words: Words): string {
+  return frame(
+    words,
+    `<tr><td style="padding:28px 32px;${FONT};font-size:15px;line-height:1.6;color:${INK}">{% block body %}{% endblock %}</td></tr>`,
+  );
+}
+
+/** What every email has around its rows. */
+function frame(words: Words, rows: string): string {
+  return `<!DOCTYPE html>
+<html lang="${words.lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>{{ sender.companyName }}</title>
+</head>
+<body style="margin:0;padding:0;background:#f5f7fa">
+<div class="preview" style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:#f5f7fa">{% block preview %}{% endblock %}</div>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f5f7fa"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;background:#ffffff;border:1px solid ${LINE};border-radius:6px">
+<tr><td style="padding:20px 32px;border-bottom:1px solid ${LINE};${FONT};font-size:17px;font-weight:600;color:${INK}"><span dir="auto">{{ sender.companyName }}</span></td></tr>
+${rows}
 <tr><td style="padding:16px 32px 20px;border-top:1px solid ${LINE};${FONT};font-size:12px;line-height:1.6;color:${SOFT}">
 <p style="margin:0">{{ sender.companyName }}{% if sender.address %} · {{ sender.address }}{% endif %}</p>
 {% if sender.replyTo %}<p style="margin:0">${words.questions} <a href="mailto:{{ sender.replyTo }}" style="color:${SOFT}">{{ sender.replyTo }}</a></p>{% endif %}

@@ -1,7 +1,7 @@
 import { cleanText, shorten } from './clean-text';
 import { htmlToPlain } from './html-to-plain';
 import { liquidEngine } from './liquid-engine';
-import type { MessageModel } from './message-model';
+import type { TemplateModel } from './template-model';
 import type { TemplateSource } from './template-source';
 
 export type RenderedEmail = { readonly subject: string; readonly html: string; readonly text: string };
@@ -16,7 +16,7 @@ const EMAIL_LIMIT = 1_000_000;
  * @throws Error where the template is of another channel, has no subject or HTML, names what the model does not have, or
  *   takes too long or grows too large. A template that `validateTemplate` passes does neither with any model.
  */
-export function renderEmail(template: TemplateSource, model: MessageModel): RenderedEmail {
+export function renderEmail(template: TemplateSource, model: TemplateModel): RenderedEmail {
   if (template.channel !== 'email' || template.subject === null || template.html === null) {
     throw new TypeError(`Template "${template.name}" has no email text`);
   }

@@ -1,7 +1,8 @@
 import { cleanText, shorten } from './clean-text';
 import { liquidEngine } from './liquid-engine';
-import type { MessageItem, MessageModel } from './message-model';
+import type { MessageItem } from './message-model';
 import { smsEncoding, smsSize, type SmsEncoding } from './sms-segments';
+import type { TemplateModel } from './template-model';
 import type { TemplateSource } from './template-source';
 
 export type RenderedSms = { readonly body: string; readonly encoding: SmsEncoding; readonly segments: number };
@@ -19,7 +20,7 @@ const LIST_LENGTHS = [Infinity, 5, 3, 1];
  * are; where that is not enough, the text is cut, and a link at its end stays whole.
  * @throws Error as `renderEmail` does.
  */
-export function renderSms(template: TemplateSource, model: MessageModel): RenderedSms {
+export function renderSms(template: TemplateSource, model: TemplateModel): RenderedSms {
   if (template.channel !== 'sms' || template.sms === null) {
     throw new TypeError(`Template "${template.name}" has no SMS text`);
   }
@@ -34,12 +35,15 @@ export function renderSms(template: TemplateSource, model: MessageModel): Render
   return { body, encoding, segments };
 }
 
-function shortModel(model: MessageModel, length: number): MessageModel {
+function shortModel(model: TemplateModel, length: number): TemplateModel {
+  const customer = { ...model.customer, name: shorten(model.customer.name, NAME_LIMIT, '...') };
+  const sender = { ...model.sender, companyName: shorten(model.sender.companyName, NAME_LIMIT, '...') };
+  if (!('items' in model)) return { ...model, customer, sender };
   const items = (list: readonly MessageItem[]): MessageItem[] => list.slice(0, length).map(shortItem);
   return {
     ...model,
-    customer: { ...model.customer, name: shorten(model.customer.name, NAME_LIMIT, '...') },
-    sender: { ...model.sender, companyName: shorten(model.sender.companyName, NAME_LIMIT, '...') },
+    customer,
+    sender,
     lead: { ...model.lead, item: shortItem(model.lead.item) },
     items: items(model.items),
     otherOverdue: items(model.otherOverdue),

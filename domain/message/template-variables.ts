@@ -1,5 +1,7 @@
 import type { StaticAnalysis, Variable } from 'liquidjs';
+import type { Purpose } from '../types';
 import { sampleModel } from './sample-models';
+import { sampleFor } from './template-model';
 
 export type UnknownVariable = {
   readonly name: string;
@@ -19,8 +21,8 @@ const LOOP_FIELDS = ['first', 'index', 'index0', 'last', 'length', 'rindex', 'ri
  * The variables of a template that no message has. Names of the message are followed field by field; of a name that the
  * template makes itself (a loop, an assignment) the fields are looked up among those of all lists.
  */
-export function unknownVariables(analysis: StaticAnalysis): readonly UnknownVariable[] {
-  const model: Branch = sampleModel('full', 'en');
+export function unknownVariables(analysis: StaticAnalysis, purpose: Purpose): readonly UnknownVariable[] {
+  const model: Branch = sampleFor(purpose, 'full', 'en');
   const own = Object.values(analysis.variables)
     .flat()
     // A layout is ours, and what it uses is there.

@@ -4,7 +4,7 @@ import type { Channel } from '../types';
 import { liquidEngine, TEMPLATE_LIMIT, type LiquidOutput } from './liquid-engine';
 import { renderEmail } from './render-email';
 import { renderSms } from './render-sms';
-import { SAMPLE_KINDS, sampleModel } from './sample-models';
+import { sampleFor, sampleKindsFor } from './template-model';
 import type { TemplateSource } from './template-source';
 import { unknownVariables } from './template-variables';
 
@@ -61,7 +61,7 @@ function checkPart(template: TemplateSource, part: Part, report: FaultReport): v
 function checkLiquid(template: TemplateSource, part: Part, source: string, report: FaultReport): void {
   const engine = liquidEngine(template.language, outputOf(part));
   try {
-    for (const unknown of unknownVariables(engine.analyzeSync(engine.parse(source)))) {
+    for (const unknown of unknownVariables(engine.analyzeSync(engine.parse(source)), template.purpose)) {
       report.error({ path: `/${part}`, line: unknown.line, column: unknown.column }, 'unknown-variable', {
         en: `There is no variable "${unknown.name}"; expected one of ${unknown.accepted.join(', ')}`,
         zh: `没有变量“${unknown.name}”，可用的有 ${unknown.accepted.join('、')}`,
@@ -73,8 +73,8 @@ function checkLiquid(template: TemplateSource, part: Part, source: string, repor
 }
 
 function checkSamples(template: TemplateSource, report: FaultReport): void {
-  for (const kind of SAMPLE_KINDS) {
-    const model = sampleModel(kind, template.language);
+  for (const kind of sampleKindsFor(template.purpose)) {
+    const model = sampleFor(template.purpose, kind, template.language);
     try {
       if (template.channel === 'email') {
         if (renderEmail(template, model).subject !== '') continue;
@@ -104,16 +104,17 @@ function checkOptOut(template: TemplateSource, report: FaultReport): void {
   const source = template[part];
   if (source === null) return;
   // The layout has the link already.
-  const has = part === 'sms' ? OPT_OUT_WORDS.test(source) : /unsubscribeUrl|layout\s+['"]letter['"]/.test(source);
+  const has =
+    part === 'sms' ? OPT_OUT_WORDS.test(source) : /unsubscribeUrl|layout\s+['"](?:letter|note)['"]/.test(source);
   if (has) return;
   report.error(placeOf(part, null), 'unsubscribe-missing', {
     en:
       part === 'html'
-        ? 'A marketing email must offer a way out; use {{ unsubscribeUrl }} or the layout "letter"'
+        ? 'A marketing email must offer a way out; use {{ unsubscribeUrl }} or the layout "note"'
         : 'A marketing text must say how to opt out, such as "Reply STOP to opt out"',
     zh:
       part === 'html'
-        ? '营销邮件必须提供退订方式，请使用 {{ unsubscribeUrl }} 或版式“letter”'
+        ? '营销邮件必须提供退订方式，请使用 {{ unsubscribeUrl }} 或版式“note”'
         : '营销短信必须说明如何退订，例如“回复 TD 退订”',
   });
 }
@@ -131,8 +132,8 @@ function reportFailure(error: unknown, part: Part, report: FaultReport): void {
   const missing = /Failed to lookup "'?([^"']*)'?"/.exec(text);
   if (missing !== null) {
     report.error(placeOf(part, error), 'unknown-layout', {
-      en: `There is no layout or part "${missing[1] ?? ''}"; "html" can use letter and invoice-table`,
-      zh: `没有版式或部件“${missing[1] ?? ''}”，html 可用 letter 和 invoice-table`,
+      en: `There is no layout or part "${missing[1] ?? ''}"; "html" can use letter, note and invoice-table`,
+      zh: `没有版式或部件“${missing[1] ?? ''}”，html 可用 letter、note 和 invoice-table`,
     });
     return;
   }

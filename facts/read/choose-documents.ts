@@ -1,5 +1,5 @@
 import { appliesTo } from '../../domain/decide/applies-to';
-import type { Instant } from '../../domain/types';
+import type { CustomerFacts, Instant } from '../../domain/types';
 import type { PlaybookVersion, PolicyVersion } from './documents';
 import type { Snapshot } from './snapshot';
 
@@ -36,7 +36,10 @@ export function choosePlaybook(
 }
 
 /** The first published contact policy that applies: highest priority, ties by name. */
-export function choosePolicy(snapshot: Snapshot, versions: readonly PolicyVersion[]): PolicyVersion | null {
+export function choosePolicy(
+  snapshot: { readonly customer: Omit<CustomerFacts, 'id'> },
+  versions: readonly PolicyVersion[],
+): PolicyVersion | null {
   const fitting = versions.filter(
     (version) => version.isPublished && appliesTo(version.policy.applies, snapshot.customer),
   );

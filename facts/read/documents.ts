@@ -53,7 +53,18 @@ export async function policyVersion(db: Db, ref: VersionRef): Promise<PolicyVers
 }
 
 /** The calendar of the customer's country, else the default of the settings, else Monday to Friday without holidays. */
-export function calendarOf(db: Db, { customer, settings, calendars: found }: Snapshot): Promise<Calendar> {
+export function calendarOf(
+  db: Db,
+  {
+    customer,
+    settings,
+    calendars: found,
+  }: {
+    readonly customer: { readonly country: string | null };
+    readonly settings: { readonly defaultCalendar: string };
+    readonly calendars: Snapshot['calendars'];
+  },
+): Promise<Calendar> {
   const wanted = [customer.country?.toLowerCase(), settings.defaultCalendar, EVERY_WEEKDAY.code];
   const row = wanted.map((code) => found.find((calendar) => calendar.code === code)).find((at) => at !== undefined);
   if (row === undefined) return Promise.resolve(EVERY_WEEKDAY);

@@ -2,6 +2,7 @@ import type { ActivityDeps, MessageStage } from '../../../activities/activity-de
 import { askForContact } from '../../../activities/ask-for-contact';
 import { createTask } from '../../../activities/create-task';
 import { endHold } from '../../../activities/end-hold';
+import { collectionsSource } from '../../../activities/messages/collections-source';
 import { sendMessage } from '../../../activities/messages/send-message';
 import type { NextPlan, TouchInput } from '../../../activities/next-plan';
 import { placeCreditHold } from '../../../activities/place-credit-hold';
@@ -189,7 +190,14 @@ export class EngineWorld {
     switch (plan.action) {
       case 'email':
       case 'sms':
-        return sendMessage(this.deps, plan.action, input, RUN, new AbortController().signal);
+        return sendMessage(
+          this.deps,
+          collectionsSource(this.deps),
+          plan.action,
+          input,
+          RUN,
+          new AbortController().signal,
+        );
       case 'task':
         return createTask(this.deps, input, RUN);
       case 'hold-credit':

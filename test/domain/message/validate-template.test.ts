@@ -160,7 +160,7 @@ describe('validateTemplate', () => {
     ],
     [
       'marketing without a way out',
-      { purpose: 'marketing' },
+      { purpose: 'marketing', subject: 'News' },
       'unsubscribe-missing',
       '/html',
       null,
@@ -201,9 +201,22 @@ describe('validateTemplate', () => {
   });
 
   it('wants marketing texts to say how to opt out', () => {
-    const marketing: TemplateSource = { ...SMS, purpose: 'marketing' };
+    const marketing: TemplateSource = { ...SMS, purpose: 'marketing', sms: 'News for {{ customer.name }}' };
     expect(validateTemplate(marketing)).toMatchObject([{ code: 'unsubscribe-missing', path: '/sms' }]);
     expect(validateTemplate({ ...marketing, sms: 'News. Reply STOP to opt out' })).toEqual([]);
-    expect(validateTemplate({ ...EMAIL, purpose: 'marketing', html: "{% layout 'letter' %}" })).toEqual([]);
+    const note: TemplateSource = { ...EMAIL, purpose: 'marketing', subject: 'News', html: "{% layout 'note' %}" };
+    expect(validateTemplate(note)).toEqual([]);
+  });
+
+  it('gives a letter what a letter has, and nothing of invoices', () => {
+    const html = "{% layout 'note' %}{% block body %}{% if offer %}{{ offer.title }}{% endif %}{% endblock %}";
+    expect(validateTemplate({ ...EMAIL, purpose: 'service', subject: 'Welcome', html })).toEqual([]);
+    expect(validateTemplate({ ...EMAIL, purpose: 'service', subject: '{{ count }}', html })).toMatchObject([
+      { code: 'unknown-variable', path: '/subject' },
+    ]);
+    // Not everybody has an owner, so a template has to ask.
+    expect(validateTemplate({ ...EMAIL, purpose: 'service', subject: '{{ owner.name }}', html })).toMatchObject([
+      { severity: 'error', path: '/subject' },
+    ]);
   });
 });
