@@ -1,5 +1,6 @@
 import { readName, readPriority, readTimeOfDay, readTitle } from '../authoring/common-fields';
 import { openFields, readWordOr, refuse, required, type Fields } from '../authoring/fields';
+import { readAmounts } from '../authoring/read-amounts';
 import { readSource } from '../authoring/read-source';
 import { quoted } from '../authoring/source-node';
 import { readCondition } from '../condition/parse-condition';
@@ -7,7 +8,6 @@ import { createFaultReport, hasErrors, type Fault, type FaultReport } from '../f
 import type { CatchUp, Entry, LocalizedText, Playbook } from '../types';
 import { warnOfCadence } from './cadence-warnings';
 import type { KnownNames } from './known-names';
-import { readMinimumBalance } from './minimum-balance';
 import { readStep } from './parse-step';
 import type { PlacedStep } from './placed-step';
 
@@ -63,7 +63,7 @@ function readPlaybook(source: unknown, known: KnownNames, report: FaultReport): 
     sendAt: sendAt ?? DEFAULT_SEND_AT,
     catchUp: readWordOr(fields, 'catchUp', CATCH_UPS, 'latest'),
     entry: readWordOr(fields, 'entry', ENTRIES, 'at-age'),
-    minimumBalance: readMinimumBalance(fields),
+    minimumBalance: readAmounts(fields, 'minimumBalance'),
   };
   const placed = readSteps(fields, known);
   warnOfCadence(placed, head.sendAt, known.policies, report);
