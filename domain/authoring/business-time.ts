@@ -1,5 +1,4 @@
 import type { OpeningHours } from '../calendar/business-hours';
-import { formatTimeOfDay } from '../calendar/time-of-day';
 import { readTimeOfDay } from './common-fields';
 import { openFields, refuse, required, type Fields } from './fields';
 
@@ -51,10 +50,4 @@ export function readBusinessHours(fields: Fields): OpeningHours {
   if (from === null || to === null || toNode === null) return DEFAULT_BUSINESS_HOURS;
   if (from >= to) refuse(hours, 'to', toNode, { en: 'a time after "from"', zh: '晚于 from 的时间' });
   return { from, to };
-}
-
-/** The written form of business hours, nothing where they are the default. */
-export function businessHoursSource({ from, to }: OpeningHours): { readonly businessHours?: object } {
-  if (from === DEFAULT_BUSINESS_HOURS.from && to === DEFAULT_BUSINESS_HOURS.to) return {};
-  return { businessHours: { from: formatTimeOfDay(from), to: formatTimeOfDay(to) } };
 }
