@@ -1,10 +1,12 @@
 import { readBusinessHours, readBusinessMinutes } from '../authoring/business-time';
 import { readName, readPriority, readTitle } from '../authoring/common-fields';
 import { openFields, readWhole, refuse, required, type Fields } from '../authoring/fields';
+import { readKnown } from '../authoring/read-known';
 import { readSource } from '../authoring/read-source';
 import { quoted } from '../authoring/source-node';
 import { readCondition } from '../condition/parse-condition';
 import { createFaultReport, hasErrors, type Fault, type FaultReport } from '../faults';
+import { ANY_NAMES, type KnownNames } from '../playbook/known-names';
 import type { LocalizedText } from '../types';
 import type { AssignmentEntry, AssignmentPolicy } from './assignment-policy';
 import { readEntry } from './parse-entry';
@@ -39,15 +41,16 @@ export type ParsedAssignmentPolicy = {
  * Reads and validates an assignment policy. Left out, `applies` is everybody, `priority` 0, `businessHours` 09:00 to
  * 18:00, `tries` 3, and there is neither escalation nor welcome.
  * @param source YAML text, or an already parsed JSON value
+ * @param known the templates and ladders that it may name; any where it is left out
  */
-export function parseAssignmentPolicy(source: unknown): ParsedAssignmentPolicy {
+export function parseAssignmentPolicy(source: unknown, known: KnownNames = ANY_NAMES): ParsedAssignmentPolicy {
   const report = createFaultReport();
-  const policy = readPolicy(source, report);
+  const policy = readPolicy(source, known, report);
   const faults = report.list();
   return { value: hasErrors(faults) ? null : policy, faults };
 }
 
-function readPolicy(source: unknown, report: FaultReport): AssignmentPolicy | null {
+function readPolicy(source: unknown, known: KnownNames, report: FaultReport): AssignmentPolicy | null {
   const root = readSource(source, report);
   if (root === null) return null;
   const meant = { en: 'a map with "assignment" and "entries"', zh: '含 assignment 和 entries 的映射' };
@@ -69,8 +72,8 @@ function readPolicy(source: unknown, report: FaultReport): AssignmentPolicy | nu
     acceptWithinMinutes: readBusinessMinutes(fields, 'acceptWithin'),
     businessHours: readBusinessHours(fields),
     tries: tries ?? DEFAULT_TRIES,
-    escalate: readNameOrNone(fields, 'escalate'),
-    welcome: readNameOrNone(fields, 'welcome'),
+    escalate: readNameOrNone(fields, 'escalate', known.ladders),
+    welcome: readNameOrNone(fields, 'welcome', emailTemplates(known)),
   };
   const queue = readFallback(fields);
   const { acceptWithinMinutes } = rules;
@@ -120,9 +123,14 @@ function readFallback(fields: Fields): string | null {
   return fallback && queue && readName(fallback, 'queue', queue);
 }
 
-/** A name; `none`, or nothing at all, is none. */
-function readNameOrNone(fields: Fields, name: string): string | null {
+/** A name of what is there; `none`, or nothing at all, is none. */
+function readNameOrNone(fields: Fields, name: string, names: ReadonlySet<string> | null): string | null {
   const node = fields.get(name);
   if (node === null || (node.kind === 'text' && node.value === 'none')) return null;
-  return readName(fields, name, node);
+  return readKnown(fields, name, names);
+}
+
+function emailTemplates({ templates }: KnownNames): ReadonlySet<string> | null {
+  if (templates === null) return null;
+  return new Set([...templates].filter(([, channels]) => channels.has('email')).map(([name]) => name));
 }

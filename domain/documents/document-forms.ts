@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { parseAssignmentPolicy } from '../assign/parse-assignment-policy';
 import type { ErrorCode } from '../errors';
 import { parseLadder } from '../escalate/parse-ladder';
 import type { Fault } from '../faults';
@@ -88,7 +89,7 @@ export const DOCUMENT_FORMS: Readonly<Record<DocumentKind, DocumentForm>> = {
       errorCode: 'document-not-valid',
       event: 'assignment-policy',
     },
-    unwritten,
+    parseAssignmentPolicy,
   ),
   scorecard: asWritten(
     {

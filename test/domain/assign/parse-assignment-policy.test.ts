@@ -168,3 +168,20 @@ test('an entry below one that is for everybody is told to be out of reach', () =
   expect(value).not.toBeNull();
   expect(faults.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'unreachable']]);
 });
+
+test('names of templates and ladders are held against those that are there', () => {
+  const known = {
+    templates: new Map([
+      ['welcome', new Set(['email' as const])],
+      ['due-today', new Set(['sms' as const])],
+    ]),
+    queues: null,
+    ladders: new Set(['standard']),
+    policies: [],
+  };
+  expect(parseAssignmentPolicy(policy('welcome: welcome\nescalate: standard'), known).faults).toEqual([]);
+  expect(shownFaults(parseAssignmentPolicy(policy('welcome: due-today\nescalate: strict'), known).faults)).toEqual([
+    '5:10 /welcome The assignment policy names the unknown welcome "due-today"; expected "welcome"',
+    '6:11 /escalate The assignment policy names the unknown escalate "strict"; expected "standard"',
+  ]);
+});

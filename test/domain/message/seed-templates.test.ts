@@ -1,6 +1,7 @@
 import { renderEmail } from '../../../domain/message/render-email';
 import { renderSms } from '../../../domain/message/render-sms';
-import { SAMPLE_KINDS, sampleModel } from '../../../domain/message/sample-models';
+import { sampleModel } from '../../../domain/message/sample-models';
+import { sampleFor, sampleKindsFor } from '../../../domain/message/template-model';
 import { validateTemplate } from '../../../domain/message/validate-template';
 import type { Channel, Language } from '../../../domain/types';
 import { loadSeedTemplates } from '../../../prisma/seed/load-templates';
@@ -15,9 +16,10 @@ function templateOf(name: string, channel: Channel, language: Language) {
 }
 
 describe('the seed templates', () => {
-  it('are five, each for email and SMS in English and Chinese', () => {
+  it('for collections are five, each for email and SMS in English and Chinese', () => {
     const names = ['due-today', 'final-notice', 'reminder-1', 'reminder-2', 'reminder-before-due'];
-    expect(templates.map((template) => `${template.name} ${template.channel} ${template.language}`)).toEqual(
+    const collections = templates.filter(({ purpose }) => purpose === 'collections');
+    expect(collections.map((template) => `${template.name} ${template.channel} ${template.language}`)).toEqual(
       names.flatMap((name) => [`${name} email en`, `${name} email zh`, `${name} sms en`, `${name} sms zh`]),
     );
   });
@@ -27,8 +29,8 @@ describe('the seed templates', () => {
   });
 
   it.each(each)('%s leaves no double space, stray mark or untranslated word', (_, template) => {
-    for (const kind of SAMPLE_KINDS) {
-      const model = sampleModel(kind, template.language);
+    for (const kind of sampleKindsFor(template.purpose)) {
+      const model = sampleFor(template.purpose, kind, template.language);
       const parts =
         template.channel === 'sms'
           ? [renderSms(template, model).body]
