@@ -1,7 +1,7 @@
-import { BUILT_IN_LADDER } from '../../domain/escalate/ladder';
 import type { KnownNames } from '../../domain/playbook/known-names';
 import { parsePolicy } from '../../domain/policy/parse-policy';
 import type { Channel } from '../../domain/types';
+import { ladderNames } from '../read/escalation-ladder';
 import type { DbOrTx } from './transaction';
 
 /**
@@ -16,11 +16,6 @@ export async function readKnownNames(db: DbOrTx): Promise<KnownNames> {
     where: { status: 'published', document: { kind: 'contact_policy' } },
     select: { source: true },
   });
-  const ladders = await db.document.findMany({
-    where: { kind: 'ladder', versions: { some: { status: 'published' } } },
-    select: { name: true },
-  });
-  const ladderNames = new Set([BUILT_IN_LADDER.name, ...ladders.map(({ name }) => name)]);
   const policies = published.map(({ source }) => parsePolicy(source).policy).filter((policy) => policy !== null);
-  return { templates, queues: null, ladders: ladderNames, policies };
+  return { templates, queues: null, ladders: new Set(await ladderNames(db)), policies };
 }

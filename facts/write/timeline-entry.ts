@@ -1,5 +1,7 @@
 import type { Channel, CivilDate, ContactRole, PairRef, Purpose } from '../../domain/types';
+import type { EscalationEntry } from './timeline/escalation-entries';
 import type { LifecycleEntry } from './timeline/lifecycle-entries';
+import type { TaskEntry } from './timeline/task-entries';
 
 /** Decimal string; the currency stands beside it. */
 type Amount = string;
@@ -43,6 +45,7 @@ type CreditData = {
 /** What facts leave in the timeline, by kind; the engine adds touches, messages and plans of its own. */
 export type TimelineEntry = { readonly invoiceId?: string | null } & (
   | LifecycleEntry
+  | EscalationEntry
   | { readonly kind: 'customer.created'; readonly data: { readonly externalId: string; readonly name: string } }
   | { readonly kind: 'customer.changed'; readonly data: { readonly changes: Changes } }
   | {
@@ -124,16 +127,7 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
         readonly pairs: readonly Pick<PairRef, 'invoice' | 'step'>[];
       };
     }
-  | {
-      readonly kind: 'task.claimed' | 'task.released' | 'task.completed' | 'task.cancelled';
-      readonly data: {
-        readonly taskId: string;
-        readonly title: { readonly en: string; readonly zh: string };
-        readonly ownerId: string | null;
-        readonly outcome: string | null;
-        readonly note: string | null;
-      };
-    }
+  | TaskEntry
   | {
       readonly kind: 'message.received';
       readonly data: {
