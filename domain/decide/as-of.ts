@@ -1,7 +1,7 @@
 import type { Instant } from '../types';
 
 /** Lateness within which a touch is decided, recorded and counted at its planned instant, so that seconds never shift a gap or a cap. */
-const ON_TIME_MS = 5 * 60_000;
+export const ON_TIME_MS = 5 * 60_000;
 
 /**
  * The instant to decide for: the planned one while it is at most five minutes past, else `now`.

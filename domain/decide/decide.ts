@@ -1,8 +1,11 @@
 import type { Channel, Decision, IdleReason, Instant, PlannedTouch, Playbook, StepKind, TouchAction } from '../types';
 import { batches, byNominal, isMissed, spacingOf } from './catch-up';
+import { givenUpBeforehand } from './given-up';
+import { inPlaySince } from './in-play';
 import type { DecideInput } from './input';
-import { nextMessage, type MessageRules } from './message-touch';
-import { byInvoiceThenStep, explainUnwanted, kindOf, lastActsOf, leadOf, pairRef, pairsOf, type Pair } from './pairs';
+import { givenUpMessages, nextMessage, withMissed, type MessageRules } from './message-touch';
+import { byInvoiceThenStep, explainUnwanted, leadOf, pairRef, pairsOf, type Pair } from './pairs';
+import type { PairFacts } from './pair-facts';
 
 /**
  * The next planned touch: the earliest instant, not before `asOf`, at which some touch would happen if no fact changed,
@@ -17,15 +20,19 @@ export function decide(input: DecideInput, asOf: Instant): Decision {
   if (input.paused) return { status: 'idle', reason: 'paused' };
   if (input.playbook === null) return { status: 'idle', reason: 'no-playbook' };
   const pairs = pairsOf(input);
-  const wanted = pairs.live.filter((pair) => pair.wanted);
-  const message = messageTouch(input, input.playbook, wanted, asOf);
+  const rules = rulesOf(input, input.playbook);
+  const givenUp = givenUpBeforehand(rules, pairs.live, asOf);
+  const toAct = byKind(pairs.live.filter((pair) => pair.wanted));
+  const toSkip = pairs.live.filter((pair) => !pair.wanted && !givenUp.has(pair));
+  const over = byKind(givenUp);
+  const message = messageTouch(rules, toAct.message, over.message, asOf);
   const candidates = [
     holdEnd(input, asOf),
-    skipTouch(input, pairs.live, asOf),
-    plainTouch(input, input.playbook, wanted, 'hold', asOf),
+    skipTouch(toSkip, pairs.facts, asOf),
+    plainTouch(rules, toAct.hold, over.hold, asOf),
     typeof message === 'string' ? null : message,
-    plainTouch(input, input.playbook, wanted, 'task', asOf),
-    plainTouch(input, input.playbook, wanted, 'escalation', asOf),
+    plainTouch(rules, toAct.task, over.task, asOf),
+    plainTouch(rules, toAct.escalation, over.escalation, asOf),
   ];
   const next = candidates.reduce<PlannedTouch | null>(
     (first, touch) => (touch !== null && (first === null || touch.at < first.at) ? touch : first),
@@ -59,81 +66,97 @@ function holdEnd(input: DecideInput, asOf: Instant): PlannedTouch | null {
 }
 
 /** Pairs whose condition is false, whatever their kind or invoice, are settled together as soon as they are eligible. */
-function skipTouch(input: DecideInput, live: readonly Pair[], asOf: Instant): PlannedTouch | null {
-  const unwanted = live.filter((pair) => !pair.wanted);
-  const at = Math.max(asOf, Math.min(...unwanted.map((pair) => pair.nominalAt)));
+function skipTouch(unwanted: readonly Pair[], facts: PairFacts, asOf: Instant): PlannedTouch | null {
+  const at = firstAt(unwanted, asOf);
   const acting = unwanted.filter((pair) => pair.nominalAt <= at);
   const lead = leadOf(acting);
   if (lead === null) return null;
-  return touch(input, { at, action: 'skip', lead, acting, superseded: [] });
+  return touch({ at, action: 'skip', lead, acting, superseded: [] }, facts);
 }
 
-/** Tasks, credit holds and escalations: the contact policy does not move them. */
+/**
+ * Tasks, credit holds and escalations: the contact policy does not move them.
+ * @param over pairs given up already
+ */
 function plainTouch(
-  input: DecideInput,
-  playbook: Playbook,
-  wanted: readonly Pair[],
-  kind: StepKind,
+  { playbook, spacing, contact }: MessageRules,
+  pairs: readonly Pair[],
+  over: readonly Pair[],
   asOf: Instant,
 ): PlannedTouch | null {
-  const ofKind = wanted.filter((pair) => kindOf(pair.step) === kind);
-  if (ofKind.length === 0) return null;
+  if (pairs.length === 0) return null;
   const skips = playbook.catchUp === 'skip';
-  const isGivenUp = (pair: Pair) => skips && isMissed(pair.nominalAt, asOf, input.customer.zone);
-  const missed = ofKind.filter(isGivenUp);
-  const left = ofKind.filter((pair) => !isGivenUp(pair)).sort(byNominal);
-  for (const batch of batches(left, asOf, playbook.catchUp, spacing(input))) {
+  const isGivenUp = (pair: Pair) => skips && isMissed(pair.nominalAt, asOf, contact.zone);
+  const missed = [...over, ...pairs.filter(isGivenUp)];
+  const left = pairs.filter((pair) => !isGivenUp(pair)).sort(byNominal);
+  for (const batch of batches(left, asOf, spacing)) {
     const lead = leadOf(batch.acting);
     if (lead === null) continue;
-    const items = new Set(batch.acting.map((pair) => pair.item.id));
-    const superseded = [...batch.superseded, ...missed.filter((pair) => items.has(pair.item.id))];
-    return touch(input, { at: batch.readyAt, action: lead.step.do, lead, acting: batch.acting, superseded });
+    return touch({ ...withMissed(batch, missed), at: batch.readyAt, action: lead.step.do, lead });
   }
   return null;
 }
 
-/** The next message, or one task to mend the contact points where none is usable, or why there will be neither. */
+/**
+ * The next message, or one task to mend the contact points where none is usable, or why there will be neither.
+ * @param over pairs given up already
+ */
 function messageTouch(
-  input: DecideInput,
-  playbook: Playbook,
-  wanted: readonly Pair[],
+  rules: MessageRules,
+  pairs: readonly Pair[],
+  over: readonly Pair[],
   asOf: Instant,
 ): PlannedTouch | IdleReason | null {
-  const pairs = wanted.filter((pair) => kindOf(pair.step) === 'message');
   if (pairs.length === 0) return null;
-  const channels = new Set(input.contactPoints.filter((point) => point.usable).map((point) => point.channel));
-  if (channels.size === 0) return fixContact(input, pairs, asOf);
-  const rules: MessageRules = {
-    playbook,
-    channels,
-    spacing: spacing(input),
-    contact: {
-      policy: input.policy,
-      calendar: input.calendar,
-      zone: input.customer.zone,
-      messages: [...input.messages].sort((a, b) => a.at - b.at),
-    },
-  };
+  if (rules.channels.size === 0) return fixContact(rules, pairs, asOf);
   const next = nextMessage(rules, pairs, asOf);
   if (next === null || next === 'no-window') return next;
   const own: Channel = next.lead.step.do === 'sms' ? 'sms' : 'email';
-  const planned = touch(input, { ...next, action: next.channel });
+  const planned = touch({ ...withMissed(next, over), action: next.channel });
   return {
     ...planned,
     reason: { ...planned.reason, moves: next.moves, insteadOf: own === next.channel ? null : own },
   };
 }
 
-function fixContact(input: DecideInput, pairs: readonly Pair[], asOf: Instant): PlannedTouch | IdleReason {
-  if (input.contactMissing) return 'no-contact';
-  const at = Math.max(asOf, Math.min(...pairs.map((pair) => pair.nominalAt)));
-  const lead = leadOf(pairs.filter((pair) => pair.nominalAt <= at));
-  if (lead === null) return 'no-contact';
-  return touch(input, { at, action: 'fix-contact', lead, acting: [], superseded: [] });
+/** What `catchUp: skip` has given up asks for no contact point. */
+function fixContact(rules: MessageRules, pairs: readonly Pair[], asOf: Instant): PlannedTouch | IdleReason | null {
+  const givenUp = new Set(rules.playbook.catchUp === 'skip' ? givenUpMessages(rules, pairs, asOf) : []);
+  const waiting = pairs.filter((pair) => !givenUp.has(pair));
+  const at = firstAt(waiting, asOf);
+  const lead = leadOf(waiting.filter((pair) => pair.nominalAt <= at));
+  if (lead === null) return null;
+  return rules.contactMissing ? 'no-contact' : touch({ at, action: 'fix-contact', lead, acting: [], superseded: [] });
 }
 
-function spacing(input: DecideInput) {
-  return spacingOf(input.policy.minimumGapDays, lastActsOf(input));
+/** The first instant from `asOf` on at which one of the pairs is eligible; an instant without end for none. */
+function firstAt(pairs: readonly Pair[], asOf: Instant): Instant {
+  return Math.max(
+    asOf,
+    pairs.reduce((first, pair) => Math.min(first, pair.nominalAt), Infinity),
+  );
+}
+
+function rulesOf(input: DecideInput, playbook: Playbook): MessageRules {
+  return {
+    playbook,
+    channels: new Set(input.contactPoints.filter((point) => point.usable).map((point) => point.channel)),
+    contactMissing: input.contactMissing,
+    spacing: spacingOf(input, playbook),
+    inPlaySince: inPlaySince(input),
+    contact: {
+      policy: input.policy,
+      calendar: input.calendar,
+      zone: input.customer.zone,
+      messages: input.messages.toSorted((a, b) => a.at - b.at),
+    },
+  };
+}
+
+function byKind(pairs: Iterable<Pair>): Readonly<Record<StepKind, readonly Pair[]>> {
+  const kinds: Record<StepKind, Pair[]> = { message: [], hold: [], fee: [], task: [], escalation: [] };
+  for (const pair of pairs) kinds[pair.kind].push(pair);
+  return kinds;
 }
 
 type TouchParts = {
@@ -144,18 +167,19 @@ type TouchParts = {
   readonly superseded: readonly Pair[];
 };
 
-function touch(input: DecideInput, { at, action, lead, acting, superseded }: TouchParts): PlannedTouch {
+/** @param facts what a `skip` explains itself with */
+function touch({ at, action, lead, acting, superseded }: TouchParts, facts: PairFacts | null = null): PlannedTouch {
   return {
     status: 'planned',
     at,
     action,
     lead: pairRef(lead),
-    covers: [...acting].sort(byInvoiceThenStep).map((pair) => ({
+    covers: acting.toSorted(byInvoiceThenStep).map((pair) => ({
       ...pairRef(pair),
       outcome: action === 'skip' ? 'skipped' : pair === lead ? 'done' : 'merged',
-      explanation: action === 'skip' ? explainUnwanted(input, pair) : null,
+      explanation: facts === null ? null : explainUnwanted(pair, facts),
     })),
-    superseded: [...superseded].sort(byInvoiceThenStep).map(pairRef),
+    superseded: superseded.toSorted(byInvoiceThenStep).map(pairRef),
     holdId: null,
     reason: { nominalAt: lead.nominalAt, moves: [], insteadOf: null },
   };

@@ -14,6 +14,9 @@ import type {
 /** A due item with the nominal instant of each step of the playbook, in playbook order (`scheduleItem`). */
 export type ScheduledItem = DueItem & { readonly nominals: readonly Instant[] };
 
+/** The end of a hold on one item, or on the whole customer (`itemId` is `null`). */
+export type HoldEnd = { readonly itemId: string | null; readonly at: Instant };
+
 /** Everything that `decide` looks at. Facts are those committed; only the instant asked about moves. */
 export type DecideInput = {
   readonly customer: CustomerFacts;
@@ -21,6 +24,8 @@ export type DecideInput = {
   readonly items: readonly ScheduledItem[];
   /** Holds that have not ended; one that has passed its `untilAt` is ended by a touch of its own. */
   readonly holds: readonly HoldFacts[];
+  /** Of the holds that have ended, on open items or the customer, at least the last of each. */
+  readonly holdEnds: readonly HoldEnd[];
   /** For the purpose `collections`. */
   readonly contactPoints: readonly ContactPointFacts[];
   /** A "fix contact" task was made and no usable contact point has appeared since. */

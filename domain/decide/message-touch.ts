@@ -1,6 +1,7 @@
-import { earliestAllowed, type ContactContext } from '../policy/contact-policy';
+import { earliestAllowed, lateFrom, type ContactContext } from '../policy/contact-policy';
 import type { Channel, Instant, Move, Playbook } from '../types';
 import { batches, byNominal, isMissed, spacedAt, type Batch, type Spacing } from './catch-up';
+import type { InPlaySince } from './in-play';
 import { leadOf, type Pair } from './pairs';
 
 /** The next message as the contact policy lets it go out. */
@@ -16,9 +17,12 @@ export type MessageCandidate = {
 export type MessageRules = {
   readonly playbook: Playbook;
   readonly contact: ContactContext;
-  readonly spacing: Spacing;
-  /** Channels with a usable contact point; never empty. */
+  readonly spacing: Spacing | null;
+  readonly inPlaySince: InPlaySince;
+  /** Channels with a usable contact point; where there is none, a lead is judged by its own. */
   readonly channels: ReadonlySet<Channel>;
+  /** A task to mend the contact points was made, and none is usable since. */
+  readonly contactMissing: boolean;
 };
 
 /**
@@ -32,37 +36,48 @@ export function nextMessage(
   pairs: readonly Pair[],
   asOf: Instant,
 ): MessageCandidate | 'no-window' | null {
+  const sorted = pairs.toSorted(byNominal);
   const lastMessageAt = rules.contact.messages.at(-1)?.at ?? -Infinity;
-  const spaced = rules.playbook.catchUp === 'each';
   const waitsSince: WaitsSince = (pair) =>
-    Math.max(spaced ? spacedAt(pair, rules.spacing) : pair.nominalAt, pair.item.arrivedAt, lastMessageAt);
-  let remaining: readonly Pair[] = pairs.toSorted(byNominal);
-  const missed: Pair[] = [];
-  let by = asOf;
-  for (;;) {
-    if (rules.playbook.catchUp === 'skip') {
-      // All that is over already, one by one, before it is asked what can still go: that looks at all the rest.
-      for (let gone = missedFirst(rules, remaining, by); gone > 0; gone = missedFirst(rules, remaining, asOf)) {
-        missed.push(...remaining.slice(0, gone));
-        remaining = remaining.slice(gone);
-      }
-    }
-    if (remaining.length === 0) return null;
-    const found = earliest(rules, remaining, asOf, waitsSince);
+    Math.max(spacedAt(pair, rules.spacing), rules.inPlaySince(pair.item), lastMessageAt);
+  if (rules.playbook.catchUp !== 'skip') {
+    if (sorted.length === 0) return null;
+    return earliest(rules, sorted, 0, asOf, waitsSince) ?? 'no-window';
+  }
+  // All that is over already, before it is asked what can still go: that looks at all the rest.
+  let gone = countGivenUp(rules, sorted, 0, asOf);
+  while (gone < sorted.length) {
+    const found = earliest(rules, sorted, gone, asOf, waitsSince);
     if (found === null) return 'no-window';
     // What could go only on a later day than the one it belongs to is given up as well.
-    if (rules.playbook.catchUp !== 'skip' || missedFirst(rules, remaining, found.at) === 0)
-      return withMissed(found, missed);
-    by = found.at;
+    const missed = missedFirst(rules, sorted, gone, found.at);
+    if (missed === 0) return withMissed(found, sorted.slice(0, gone));
+    gone = countGivenUp(rules, sorted, gone + missed, asOf);
+  }
+  return null;
+}
+
+/** Messages that `catchUp: skip` has given up at `asOf`: had every touch gone out on time, they would have gone on a day that is over. */
+export function givenUpMessages(rules: MessageRules, pairs: readonly Pair[], asOf: Instant): readonly Pair[] {
+  const sorted = pairs.toSorted(byNominal);
+  return sorted.slice(0, countGivenUp(rules, sorted, 0, asOf));
+}
+
+/** How many of the first pairs are over at `asOf`, the ones before the index `first` included. */
+function countGivenUp(rules: MessageRules, pairs: readonly Pair[], first: number, asOf: Instant): number {
+  for (let gone = first; ;) {
+    const more = missedFirst(rules, pairs, gone, asOf);
+    if (more === 0) return gone;
+    gone += more;
   }
 }
 
 /**
- * How many of the first pairs would have gone out together on a day that is over at `by`; 0 where none would. They are
- * all that was eligible then, and so the first ones, since pairs are in order of time.
+ * How many pairs from the index `first` on would have gone out together on a day that is over at `by`; 0 where none would.
+ * They are all that was eligible then, and so the next ones, since pairs are in order of time.
  */
-function missedFirst(rules: MessageRules, pairs: readonly Pair[], by: Instant): number {
-  const onTime = earliest(rules, pairs, -Infinity, (pair) => pair.nominalAt);
+function missedFirst(rules: MessageRules, pairs: readonly Pair[], first: number, by: Instant): number {
+  const onTime = earliest(rules, pairs, first, -Infinity, (pair) => pair.nominalAt);
   if (onTime === null || !isMissed(onTime.at, by, rules.contact.zone)) return 0;
   return onTime.acting.length + onTime.superseded.length;
 }
@@ -73,11 +88,12 @@ type WaitsSince = (lead: Pair) => Instant;
 function earliest(
   rules: MessageRules,
   pairs: readonly Pair[],
+  first: number,
   from: Instant,
   waitsSince: WaitsSince,
 ): MessageCandidate | null {
   let waiting: MessageCandidate | null = null;
-  for (const batch of batches(pairs, from, rules.playbook.catchUp, rules.spacing)) {
+  for (const batch of batches(pairs, from, rules.spacing, first)) {
     // From the instant of this batch on, it is what would be sent instead.
     if (waiting !== null && waiting.at < batch.readyAt) break;
     waiting = candidateOf(rules, batch, waitsSince);
@@ -92,21 +108,28 @@ function candidateOf(rules: MessageRules, batch: Batch, waitsSince: WaitsSince):
   const sendAt = lead.step.sendAt ?? rules.playbook.sendAt;
   // Moved from where the lead began to wait, not from where it was planned: a closed day moves it to `sendAt`, and an
   // hour of the open day before that is no closed day any more. What was missed by now begins again.
-  const waited = earliestAllowed(rules.contact, channel, sendAt, waitsSince(lead));
-  const isAhead = waited !== null && waited.at >= batch.readyAt;
-  const allowed = isAhead ? waited : earliestAllowed(rules.contact, channel, sendAt, batch.readyAt);
+  const since = waitsSince(lead);
+  const waited = earliestAllowed(rules.contact, channel, sendAt, since);
+  const allowed =
+    waited !== null && waited.at >= batch.readyAt
+      ? waited
+      : earliestAllowed(rules.contact, channel, sendAt, lateFrom(rules.contact, channel, sendAt, since, batch.readyAt));
   return allowed && { ...allowed, channel, lead, acting: batch.acting, superseded: batch.superseded };
 }
 
-/** The lead's own channel, or the other one where it has no usable contact point. */
+/** The lead's own channel, or the other one where only that has a usable contact point. */
 function channelFor(lead: Pair, usable: ReadonlySet<Channel>): Channel {
   const own: Channel = lead.step.do === 'sms' ? 'sms' : 'email';
-  if (usable.has(own)) return own;
+  if (usable.has(own) || usable.size === 0) return own;
   return own === 'sms' ? 'email' : 'sms';
 }
 
 /** Of the pairs given up, those of the items that act: the touch that acts supersedes them. */
-function withMissed(candidate: MessageCandidate, missed: readonly Pair[]): MessageCandidate {
+export function withMissed<Acting extends Pick<MessageCandidate, 'acting' | 'superseded'>>(
+  candidate: Acting,
+  missed: readonly Pair[],
+): Acting {
+  if (missed.length === 0) return candidate;
   const items = new Set(candidate.acting.map((pair) => pair.item.id));
   return { ...candidate, superseded: [...candidate.superseded, ...missed.filter((pair) => items.has(pair.item.id))] };
 }

@@ -1,14 +1,13 @@
-import { civilDateAt } from '../calendar/zone';
-import { daysBetween } from '../calendar/civil-date';
 import { explain, holds } from '../condition/evaluate';
-import type { FactReader, FactValue } from '../condition/facts';
 import type { Instant, LocalizedText, PairRef, Step, StepKind } from '../types';
 import type { DecideInput, ScheduledItem } from './input';
+import { openTotals, pairFactsOf, type PairFacts } from './pair-facts';
 
 /** One unsettled (due item, step) that may act: its item is open, not held and not under the minimum. */
 export type Pair = {
   readonly item: ScheduledItem;
   readonly step: Step;
+  readonly kind: StepKind;
   /** Place of the step in the playbook. */
   readonly order: number;
   readonly nominalAt: Instant;
@@ -21,10 +20,9 @@ export type Pairs = {
   readonly live: readonly Pair[];
   readonly held: number;
   readonly belowMinimum: number;
+  /** What the conditions were judged by. */
+  readonly facts: PairFacts;
 };
-
-/** Instants at which each kind last acted for an item: what `catchUp: each` keeps its distance from. */
-export type LastActs = ReadonlyMap<string, Instant>;
 
 export function kindOf(step: Step): StepKind {
   switch (step.do) {
@@ -46,54 +44,40 @@ export function kindOf(step: Step): StepKind {
  */
 export function pairsOf(input: DecideInput): Pairs {
   const { playbook } = input;
-  if (playbook === null) return { live: [], held: 0, belowMinimum: 0 };
-  const settled = new Set(input.settled.map((pair) => settledKey(pair.itemId, pair.stepId)));
-  const totals = openTotals(input.items);
+  const facts = pairFactsOf(input);
+  if (playbook === null) return { live: [], held: 0, belowMinimum: 0, facts };
+  const kinds = playbook.steps.map(kindOf);
+  const settled = settledSteps(input);
+  const totals = playbook.minimumBalance.size === 0 ? null : openTotals(input.items);
   const customerHeld = input.holds.some((hold) => hold.itemId === null);
   const heldItems = new Set(input.holds.map((hold) => hold.itemId));
   const live: Pair[] = [];
   let held = 0;
   let belowMinimum = 0;
   for (const item of input.items) {
+    const settledOfItem = settled.get(item.id);
     const isHeld = customerHeld || heldItems.has(item.id);
     const minimum = playbook.minimumBalance.get(item.currency) ?? 0n;
-    const isBelow = (totals.get(item.currency) ?? 0n) < minimum;
+    const isBelow = totals !== null && (totals.get(item.currency) ?? 0n) < minimum;
     playbook.steps.forEach((step, order) => {
       const nominalAt = item.nominals[order];
-      if (nominalAt === undefined || settled.has(settledKey(item.id, step.id))) return;
+      const kind = kinds[order];
+      if (nominalAt === undefined || kind === undefined || settledOfItem?.has(step.id) === true) return;
       if (cameTooLate(input, item, step, nominalAt)) return;
       if (isHeld) held += 1;
       else if (isBelow) belowMinimum += 1;
       else {
-        const wanted = step.when === null || holds(step.when, pairFacts(input, item, nominalAt, totals));
-        live.push({ item, step, order, nominalAt, wanted });
+        const wanted = step.when === null || holds(step.when, facts(item, nominalAt));
+        live.push({ item, step, kind, order, nominalAt, wanted });
       }
     });
   }
-  return { live, held, belowMinimum };
+  return { live, held, belowMinimum, facts };
 }
 
 /** Why the condition of a pair does not hold, in words. */
-export function explainUnwanted(input: DecideInput, pair: Pair): LocalizedText | null {
-  if (pair.step.when === null || pair.wanted) return null;
-  const read = pairFacts(input, pair.item, pair.nominalAt, openTotals(input.items));
-  return explain(pair.step.when, read);
-}
-
-export function lastActsOf(input: DecideInput): LastActs {
-  const kinds = new Map(input.playbook?.steps.map((step) => [step.id, kindOf(step)]));
-  const last = new Map<string, Instant>();
-  for (const { itemId, stepId, outcome, at } of input.settled) {
-    const kind = kinds.get(stepId);
-    if (kind === undefined || (outcome !== 'done' && outcome !== 'merged')) continue;
-    const key = actKey(itemId, kind);
-    last.set(key, Math.max(last.get(key) ?? at, at));
-  }
-  return last;
-}
-
-export function actKey(itemId: string, kind: StepKind): string {
-  return `${itemId} ${kind}`;
+export function explainUnwanted({ item, step, nominalAt, wanted }: Pair, facts: PairFacts): LocalizedText | null {
+  return step.when === null || wanted ? null : explain(step.when, facts(item, nominalAt));
 }
 
 export function pairRef(pair: Pair): PairRef {
@@ -122,81 +106,18 @@ function compareItems(a: ScheduledItem, b: ScheduledItem): number {
   return (a.instalment ?? 0) - (b.instalment ?? 0);
 }
 
-function settledKey(itemId: string, stepId: string): string {
-  return `${itemId} ${stepId}`;
-}
-
 function cameTooLate({ stepsSince }: DecideInput, item: ScheduledItem, step: Step, nominalAt: Instant): boolean {
   const since = stepsSince.get(step.id);
   return since !== undefined && item.arrivedAt < since && nominalAt <= since;
 }
 
-function openTotals(items: readonly ScheduledItem[]): ReadonlyMap<string, bigint> {
-  const totals = new Map<string, bigint>();
-  for (const { currency, balanceMinor } of items) totals.set(currency, (totals.get(currency) ?? 0n) + balanceMinor);
-  return totals;
-}
-
-/** Facts that change with time alone are taken at the nominal instant, so that waiting cannot change the answer. */
-function pairFacts(
-  { customer, items }: DecideInput,
-  item: ScheduledItem,
-  nominalAt: Instant,
-  totals: ReadonlyMap<string, bigint>,
-): FactReader {
-  return (fact) => {
-    switch (fact) {
-      case 'invoice.balance':
-        return { type: 'money', minor: item.balanceMinor, currency: item.currency };
-      case 'invoice.amount':
-        return { type: 'money', minor: item.amountMinor, currency: item.currency };
-      case 'invoice.currency':
-        return { type: 'text', value: item.currency };
-      case 'invoice.instalment':
-        return item.instalment === null ? null : { type: 'number', value: item.instalment };
-      case 'invoice.daysPastDue':
-        return { type: 'number', value: daysBetween(item.dueOn, civilDateAt(nominalAt, customer.zone)) };
-      case 'customer.balance':
-        return { type: 'money', minor: totals.get(item.currency) ?? 0n, currency: item.currency };
-      case 'customer.openInvoices':
-        return { type: 'number', value: new Set(items.map((open) => open.invoiceNumber)).size };
-      default:
-        return customerFact(customer, fact);
-    }
-  };
-}
-
-const ATTRIBUTE = 'customer.attributes.';
-
-/** Facts of the customer alone: those that `applies` may use. */
-export function customerFact(customer: Omit<DecideInput['customer'], 'id'>, fact: string): FactValue {
-  switch (fact) {
-    case 'customer.segment':
-      return text(customer.segment);
-    case 'customer.country':
-      return text(customer.country);
-    case 'customer.language':
-      return text(customer.language);
-    case 'customer.zone':
-      return text(customer.zone);
-    default:
-      return fact.startsWith(ATTRIBUTE) ? attribute(customer.attributes[fact.slice(ATTRIBUTE.length)]) : null;
+/** By due item, the steps that the touch log holds. */
+function settledSteps({ settled }: DecideInput): ReadonlyMap<string, ReadonlySet<string>> {
+  const steps = new Map<string, Set<string>>();
+  for (const { itemId, stepId } of settled) {
+    const ofItem = steps.get(itemId);
+    if (ofItem === undefined) steps.set(itemId, new Set([stepId]));
+    else ofItem.add(stepId);
   }
-}
-
-function text(value: string | null): FactValue {
-  return value === null ? null : { type: 'text', value };
-}
-
-function attribute(value: string | number | boolean | undefined): FactValue {
-  switch (typeof value) {
-    case 'string':
-      return { type: 'text', value };
-    case 'number':
-      return { type: 'number', value };
-    case 'boolean':
-      return { type: 'boolean', value };
-    default:
-      return null;
-  }
+  return steps;
 }

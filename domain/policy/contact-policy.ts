@@ -1,6 +1,6 @@
 import { isOpenDay, nextOpenDay } from '../calendar/business-calendar';
 import { addDays, weekdayOf } from '../calendar/civil-date';
-import { civilDateAt, instantOf } from '../calendar/zone';
+import { civilDateAt, instantOf, startOfDay } from '../calendar/zone';
 import type { Calendar, Channel, CivilDate, ContactPolicy, Instant, Move, SentMessage, Window } from '../types';
 
 export const DAY_MS = 86_400_000;
@@ -47,6 +47,28 @@ export function earliestAllowed(
     if (at === before) return { at, moves };
     if (at - from > HORIZON_DAYS * DAY_MS) return null;
   }
+}
+
+/**
+ * The instant from which the policy moves a message that is late at `at`: mostly `at` itself. Without windows a closed day
+ * ends at `sendAt` of the next open day, and so an earlier hour of that day still belongs to it: whoever plans in that hour
+ * finds the message where whoever planned on the closed day left it, and so does who decides again when it is sent.
+ *
+ * @param since when the message began to wait; what began after the closed day is not moved by it
+ */
+export function lateFrom(
+  { policy, calendar, zone }: ContactContext,
+  channel: Channel,
+  sendAt: number,
+  since: Instant,
+  at: Instant,
+): Instant {
+  if (policy.closedDays === 'none' || windowsOf(policy, channel).length > 0) return at;
+  const today = civilDateAt(at, zone);
+  const dayBefore = addDays(today, -1);
+  if (isOpenDay(calendar, dayBefore) || !isOpenDay(calendar, today)) return at;
+  const from = Math.max(since, startOfDay(dayBefore, zone));
+  return from < startOfDay(today, zone) && at <= instantOf(today, sendAt, zone) ? from : at;
 }
 
 /** Whether windows and closed days allow a message on `channel` at `at`; gap and caps are not looked at. */

@@ -102,7 +102,8 @@ function endHold(state: DecideInput, touch: PlannedTouch): DecideInput {
   const freed = state.items
     .filter((item) => (ended?.itemId ?? item.id) === item.id && !stillHeld(item.id))
     .map((item) => item.id);
-  const after = { ...state, holds };
+  const holdEnds = [...state.holdEnds, { itemId: ended?.itemId ?? null, at: endedAt }];
+  const after = { ...state, holds, holdEnds };
   const superseded = supersededOnResume(after, new Set(freed), endedAt);
   const settled = [...state.settled, ...superseded.map((pair) => settledPair(pair, 'superseded', endedAt))];
   return { ...after, settled };

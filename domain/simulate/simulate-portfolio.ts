@@ -90,6 +90,7 @@ function startOf(
     customer: facts,
     items: [],
     holds: [],
+    holdEnds: [],
     contactPoints: contactPointsOf(customer, assumedChannels),
     contactMissing: false,
     // Where they do not apply, the engine would not take them either.

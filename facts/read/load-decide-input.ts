@@ -105,6 +105,7 @@ function decideInput(
       // A date means its start in the zone that the customer has now, wherever it was when the hold was placed.
       untilAt: untilOn === null ? hold.untilAt : startOfDay(untilOn, customer.zone),
     })),
+    holdEnds: snapshot.holdEnds,
     contactPoints: snapshot.contactPoints,
     contactMissing: customer.contactMissingAt !== null,
     playbook,

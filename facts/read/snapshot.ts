@@ -82,6 +82,8 @@ export type Snapshot = {
     readonly untilAt: Instant | null;
     readonly reason: string;
   }[];
+  /** The last end of a hold of each open item and of the customer (`itemId` is `null`). */
+  readonly holdEnds: readonly { readonly itemId: string | null; readonly at: Instant }[];
   readonly contactPoints: readonly {
     readonly id: string;
     readonly channel: Channel;
@@ -162,6 +164,12 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
           -- A group's hold ends for each of its customers at a start of day of their own: by their own touch.
           OR (h."groupId" = c."groupId" AND NOT EXISTS (SELECT 1 FROM "Touch" t
             WHERE t."customerId" = c.id AND t.action = 'end-hold' AND t."leadSubjectId" = h.id)))), '[]'),
+      -- Not those of groups: they may have ended on another clock than the customer's.
+      'holdEnds', COALESCE((SELECT json_agg(json_build_object('itemId', l."itemId", 'at', l.at))
+        FROM (SELECT o.id AS "itemId", max(${ms('h."endedAt"')}) AS at
+          FROM "Hold" h LEFT JOIN open o ON o."invoiceId" = h."invoiceId"
+          WHERE h."endedAt" IS NOT NULL AND (h."customerId" = c.id OR o.id IS NOT NULL)
+          GROUP BY o.id) l), '[]'),
       'contactPoints', COALESCE((SELECT json_agg(json_build_object(
           'id', p.id, 'channel', p.channel, 'role', p.role,
           'usable', p.state = 'ok'

@@ -70,6 +70,7 @@ export function customerCase(setting: CaseSetting, more: Partial<DecideInput> = 
     customer: { id: 'C-1', zone: setting.zone, language: 'en', segment: null, country: null, attributes: {} },
     items: [],
     holds: [],
+    holdEnds: [],
     contactPoints: [
       { id: 'email', channel: 'email', role: 'billing', usable: true },
       { id: 'sms', channel: 'sms', role: 'billing', usable: true },

@@ -88,7 +88,12 @@ function record(state: DecideInput, touch: PlannedTouch): DecideInput {
 
 /** A hold ends, by itself or lifted; what came back into play is settled as the rule for breaks says. */
 function liftHold(state: DecideInput, holdId: string, at: Instant): DecideInput {
-  const lifted = { ...state, holds: state.holds.filter((hold) => hold.id !== holdId) };
+  const ended = state.holds.filter((hold) => hold.id === holdId).map(({ itemId }) => ({ itemId, at }));
+  const lifted = {
+    ...state,
+    holds: state.holds.filter((hold) => hold.id !== holdId),
+    holdEnds: [...state.holdEnds, ...ended],
+  };
   const isHeld = (holds: readonly HoldFacts[], item: DueItem) =>
     holds.some((hold) => hold.itemId === null || hold.itemId === item.id);
   const freed = state.items.filter((item) => isHeld(state.holds, item) && !isHeld(lifted.holds, item));

@@ -1,8 +1,10 @@
 import type { DecideInput } from '../../../domain/decide/input';
 import type { Channel, Instant, Playbook, StepKind } from '../../../domain/types';
-import { dateAt, DAY_MS } from './reference-clock';
-import { KINDS, leadOf, listed, livePairs, nameOf, type Pair } from './reference-pairs';
+import { at, dateAt, DAY_MS, isOpen, nextDate } from './reference-clock';
+import { inPlayFrom, KINDS, leadOf, listed, livePairs, nameOf, type Pair } from './reference-pairs';
 import { moveByPolicy } from './reference-policy';
+
+const FIVE_MINUTES_MS = 5 * 60_000;
 
 /** One touch, or `null` for none; pairs as `item/step`, in the order in which they are listed. */
 export type ReferenceTouch = {
@@ -19,17 +21,19 @@ export function referenceDecide(input: DecideInput, asOf: Instant): ReferenceTou
   if (playbook === null || input.paused || input.items.length === 0) return null;
   const live = livePairs(input, playbook);
   const wanted = live.filter((pair) => pair.wanted);
+  const lost = lostBefore(input, playbook, live, asOf);
   const touches = [
     endOfHold(input, asOf),
-    skip(live, asOf),
+    skip(
+      live.filter((pair) => !lost.includes(pair)),
+      asOf,
+    ),
     ...(['hold', 'message', 'task', 'escalation'] as const).map((kind) => {
-      const pairs = wanted.filter(({ step }) => KINDS[step.do] === kind);
-      if (kind !== 'message')
-        return act(input, playbook, pairs, kind, asOf, (lead, t) => ({ at: t, action: lead.step.do }));
-      const usable = input.contactPoints.filter((point) => point.usable).map((point) => point.channel);
-      return usable.length === 0
-        ? fixContact(input, pairs, asOf)
-        : act(input, playbook, pairs, kind, asOf, sender(input, playbook, usable, asOf), usable);
+      const [pairs = [], gone = []] = [wanted, lost].map((all) => all.filter(({ step }) => KINDS[step.do] === kind));
+      if (kind === 'message' && usableOf(input).length === 0) return fixContact(input, playbook, pairs, asOf);
+      const acts: Acts =
+        kind === 'message' ? sender(input, playbook, asOf) : (lead, t) => ({ at: t, action: lead.step.do });
+      return act(input, playbook, pairs, gone, kind, asOf, acts);
     }),
   ].filter((touch) => touch !== null);
   const first = Math.min(...touches.map((touch) => touch.at));
@@ -54,8 +58,15 @@ function skip(live: readonly Pair[], asOf: Instant): ReferenceTouch | null {
   );
 }
 
-function fixContact({ contactMissing }: DecideInput, pairs: readonly Pair[], asOf: Instant): ReferenceTouch | null {
-  if (contactMissing || pairs.length === 0) return null;
+function fixContact(
+  input: DecideInput,
+  playbook: Playbook,
+  all: readonly Pair[],
+  asOf: Instant,
+): ReferenceTouch | null {
+  const over = overBy(input, playbook, all, 'message', asOf);
+  const pairs = all.filter((pair) => !over.includes(pair));
+  if (input.contactMissing || pairs.length === 0) return null;
   const then = Math.max(asOf, Math.min(...pairs.map((pair) => pair.nominalAt)));
   const lead = leadOf(pairs.filter((pair) => pair.nominalAt <= then));
   return { at: then, action: 'fix-contact', lead: nameOf(lead), acting: [], superseded: [] };
@@ -64,32 +75,78 @@ function fixContact({ contactMissing }: DecideInput, pairs: readonly Pair[], asO
 /** When a lead that leads from `t` on would act, and how; `null` = never. */
 type Acts = (lead: Pair, t: Instant) => { readonly at: Instant; readonly action: string } | null;
 
+/** With `skip`, the pairs of a kind whose day is over. */
+function overBy(
+  input: DecideInput,
+  playbook: Playbook,
+  pairs: readonly Pair[],
+  kind: StepKind,
+  asOf: Instant,
+): readonly Pair[] {
+  if (playbook.catchUp !== 'skip') return [];
+  const landings = landingsOf(input, playbook, pairs, kind);
+  const dayOf = (then: Instant) => (then === Infinity ? '9999-12-31' : dateAt(then, input.customer.zone));
+  return pairs.filter((pair) => dayOf(landings.get(pair) ?? Infinity) < dayOf(asOf));
+}
+
+/** Pairs that became unwanted only after their day was over and they had been looked at. */
+function lostBefore(input: DecideInput, playbook: Playbook, live: readonly Pair[], asOf: Instant): readonly Pair[] {
+  return (['message', 'hold', 'task', 'escalation'] as const)
+    .flatMap((kind) => {
+      const pairs = live.filter(({ step }) => KINDS[step.do] === kind);
+      return overBy(input, playbook, pairs, kind, asOf);
+    })
+    .filter((pair) => !pair.wanted && asOf - inPlayFrom(input, pair.item) > FIVE_MINUTES_MS);
+}
+
+function usableOf(input: DecideInput): readonly Channel[] {
+  return input.contactPoints.filter((point) => point.usable).map((point) => point.channel);
+}
+
 /** A message goes when it may from where it waited; if that is over, from now. */
-function sender(input: DecideInput, { sendAt }: Playbook, usable: readonly Channel[], asOf: Instant): Acts {
+function sender(input: DecideInput, { sendAt }: Playbook, asOf: Instant): Acts {
   const lastMessageAt = Math.max(-Infinity, ...input.messages.map((message) => message.at));
   return once((lead) => {
-    const action = channelOf(lead, usable);
-    const move = (from: Instant) => moveByPolicy(input, action, lead.step.sendAt ?? sendAt, from, () => true);
-    const waited = move(Math.max(lead.nominalAt, eachFrom(input, lead), lead.item.arrivedAt, lastMessageAt));
-    const then = waited !== null && waited >= asOf ? waited : move(asOf);
+    const action = channelOf(lead, usableOf(input));
+    const time = lead.step.sendAt ?? sendAt;
+    const move = (from: Instant) => moveByPolicy(input, action, time, from, () => true);
+    const since = Math.max(lead.nominalAt, eachFrom(input, lead), inPlayFrom(input, lead.item), lastMessageAt);
+    const waited = move(since);
+    const then = waited !== null && waited >= asOf ? waited : move(backInto(input, action, time, since, asOf));
     return then === null ? null : { at: then, action };
   });
+}
+
+/** A closed day without windows lasts until the time of day at which the next open one begins to send. */
+function backInto(
+  { policy, calendar, customer: { zone } }: DecideInput,
+  channel: Channel,
+  sendAt: number,
+  since: Instant,
+  asOf: Instant,
+): Instant {
+  const hasWindows = policy.windows.some(({ channels }) => channels.length === 0 || channels.includes(channel));
+  const today = dateAt(asOf, zone);
+  const dayBefore = nextDate(today, -1);
+  const isMorningAfter = isOpen(calendar, today) && !isOpen(calendar, dayBefore) && asOf < at(today, sendAt, zone);
+  if (hasWindows || policy.closedDays === 'none' || !isMorningAfter) return asOf;
+  return dateAt(since, zone) === today ? asOf : Math.max(since, at(dayBefore, 0, zone));
 }
 
 function act(
   input: DecideInput,
   playbook: Playbook,
   pairs: readonly Pair[],
+  lost: readonly Pair[],
   kind: StepKind,
   asOf: Instant,
   acts: Acts,
-  usable: readonly Channel[] = [],
 ): ReferenceTouch | null {
   if (playbook.catchUp !== 'skip') return search(input, playbook, pairs, asOf, acts, []);
   // What could only go on a later day than the one it would have landed on is given up, day by day.
-  const landings = landingsOf(input, playbook, pairs, kind, usable);
+  const landings = landingsOf(input, playbook, pairs, kind);
   const dayOf = (then: Instant) => dateAt(then, input.customer.zone);
-  const missed: Pair[] = [];
+  const missed = [...lost];
   for (let left = pairs; ; left = left.filter((pair) => !missed.includes(pair))) {
     const touch = search(input, playbook, left, asOf, acts, missed);
     const first = Math.min(...left.map((pair) => landings.get(pair) ?? Infinity));
@@ -155,14 +212,13 @@ function landingsOf(
   playbook: Playbook,
   pairs: readonly Pair[],
   kind: StepKind,
-  usable: readonly Channel[],
 ): Map<Pair, Instant> {
   const landings = new Map<Pair, Instant>();
   if (kind !== 'message') return new Map(pairs.map((pair) => [pair, pair.nominalAt]));
   const knows = (message: Instant, candidate: Instant) => message <= candidate;
   const moved = once((lead) => {
     const sendAt = lead.step.sendAt ?? playbook.sendAt;
-    return moveByPolicy(input, channelOf(lead, usable), sendAt, lead.nominalAt, knows) ?? Infinity;
+    return moveByPolicy(input, channelOf(lead, usableOf(input)), sendAt, lead.nominalAt, knows) ?? Infinity;
   });
   for (let left = pairs; left.length > 0; left = left.filter((pair) => !landings.has(pair))) {
     const times = [...new Set(left.map((pair) => pair.nominalAt))].sort((a, b) => a - b);
@@ -191,7 +247,7 @@ function once<Result>(ask: (lead: Pair) => Result): (lead: Pair) => Result {
 
 function channelOf(lead: Pair, usable: readonly Channel[]): Channel {
   const own = lead.step.do as Channel;
-  return usable.includes(own) ? own : own === 'email' ? 'sms' : 'email';
+  return usable.length === 0 || usable.includes(own) ? own : own === 'email' ? 'sms' : 'email';
 }
 
 function touchOf(then: Instant, action: string, acting: readonly Pair[], superseded: readonly Pair[]): ReferenceTouch {

@@ -50,6 +50,17 @@ function isTrue(condition: Condition, fact: (name: string) => number): boolean {
   return { gte: difference >= 0, lt: difference < 0, gt: difference > 0, lte: difference <= 0 }[op as string] ?? false;
 }
 
+/** When nothing kept an item from acting any more, but its steps' own time. */
+export function inPlayFrom({ items, holdEnds, playbook }: DecideInput, item: ScheduledItem): Instant {
+  const minimum = playbook?.minimumBalance.get(item.currency) ?? 0n;
+  const known = (at: Instant) => items.filter((one) => one.currency === item.currency && one.arrivedAt <= at);
+  const enough = items
+    .map(({ arrivedAt }) => arrivedAt)
+    .filter((at) => known(at).reduce((sum, { balanceMinor }) => sum + balanceMinor, 0n) >= minimum);
+  const freed = holdEnds.filter(({ itemId }) => itemId === null || itemId === item.id).map(({ at }) => at);
+  return Math.max(item.arrivedAt, Math.min(...enough), ...freed);
+}
+
 export function leadOf(pairs: readonly Pair[]): Pair {
   const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   const [lead] = [...pairs].sort(

@@ -91,6 +91,9 @@ export function arbitraryCase(fixed: Partial<Playbook> = {}): fc.Arbitrary<Custo
               policy: arbitraryPolicy,
               settled: arbitrarySettled(items, playbook, past),
               holds: arbitraryHolds(items, asOf, arbitraryInstantNear(moment.on, 4)),
+              holdEnds: fc.array(fc.record({ itemId: fc.constantFrom(null, ...items.map(({ id }) => id)), at: past }), {
+                maxLength: 2,
+              }),
               contactPoints: points,
               contactMissing: fc.boolean(),
               messages: fc.array(fc.record({ at: past, channel: fc.constantFrom('email', 'sms') }), { maxLength: 3 }),
