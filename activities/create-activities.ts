@@ -5,7 +5,15 @@ import { askForContact } from './ask-for-contact';
 import { closeCustomer, type CloseInput } from './close-customer';
 import { createTask } from './create-task';
 import { endHold } from './end-hold';
+import {
+  createEpisodeActs,
+  planOfEpisode,
+  type EpisodeActInput,
+  type EpisodeInput,
+} from './episodes/create-episode-activities';
+import { episodeOf } from './episodes/definitions';
 import { collectionsSource } from './messages/collections-source';
+import type { MessageSource } from './messages/message-source';
 import { sendMessage } from './messages/send-message';
 import type { NextPlan, TouchInput } from './next-plan';
 import { placeCreditHold } from './place-credit-hold';
@@ -20,23 +28,34 @@ const HEARTBEAT_MS = 5_000;
 
 /** Every activity by the name that Temporal UI shows, which is what an operator would say. */
 export function createActivities(deps: ActivityDeps) {
-  const sending = async (channel: Channel, input: TouchInput): Promise<NextPlan> => {
+  const sending = async <Action extends string>(
+    channel: Channel,
+    source: MessageSource<Action>,
+    input: TouchInput,
+  ): Promise<NextPlan<Action>> => {
     // A worker that dies while a provider is slow is noticed within seconds, not when the provider's time is up.
     const beat = setInterval(() => {
       heartbeat();
     }, HEARTBEAT_MS);
     try {
-      return await sendMessage(deps, collectionsSource(deps), channel, input, runRef(), cancellationSignal());
+      return await sendMessage(deps, source, channel, input, runRef(), cancellationSignal());
     } finally {
       clearInterval(beat);
     }
   };
+  const sendingFor = (action: string, channel: Channel, { kind, ...input }: EpisodeActInput) =>
+    sending(channel, episodeOf(kind).source(deps, action, input), input);
   return {
+    ...createEpisodeActs(deps, runRef),
+    planEpisode: (input: EpisodeInput) => planOfEpisode(deps, input, runRef()),
+    notifyStaff: (input: EpisodeActInput) => sendingFor('notifyStaff', 'email', input),
     planTouch: (input: PlanInput) => planTouch(deps, input, runRef()),
     planLifecycle: (input: PlanInput) => planLifecycle(deps, input, runRef()),
     closeCustomer: (input: CloseInput) => closeCustomer(deps, input),
-    sendEmail: (input: TouchInput) => sending('email', input),
-    sendSms: (input: TouchInput) => sending('sms', input),
+    sendEmail: (input: TouchInput | EpisodeActInput): Promise<NextPlan<string>> =>
+      'kind' in input ? sendingFor('sendEmail', 'email', input) : sending('email', collectionsSource(deps), input),
+    sendSms: (input: TouchInput | EpisodeActInput): Promise<NextPlan<string>> =>
+      'kind' in input ? sendingFor('sendSms', 'sms', input) : sending('sms', collectionsSource(deps), input),
     createTask: (input: TouchInput) => createTask(deps, input, runRef()),
     placeCreditHold: (input: TouchInput) => placeCreditHold(deps, input, runRef()),
     startEscalation: (input: TouchInput) => startEscalation(deps, input, runRef()),
@@ -46,6 +65,7 @@ export function createActivities(deps: ActivityDeps) {
   };
 }
 
+/** What workflows call by name; the acts of episodes are called by the action that is planned. */
 export type Activities = ReturnType<typeof createActivities>;
 
 function runRef(): RunRef {

@@ -8,6 +8,8 @@ export type NextPlan<Action extends string = TouchAction> =
   | {
       readonly status: 'planned';
       readonly action: Action;
+      /** The step of an episode that it is, for the act that does it. */
+      readonly step?: string;
       /** In the customer's time. */
       readonly at: Instant;
       /** Milliseconds from the customer's now to `at`; 0 = at once. */

@@ -11,8 +11,10 @@ import type {
 } from '../domain/types';
 import type { DecideContext } from '../facts/read/load-decide-input';
 import type { holdData } from '../facts/write/hold-row';
+import type { EscalationEntry } from '../facts/write/timeline/escalation-entries';
 import type { Tx } from '../facts/write/transaction';
 import { Prisma } from '../prisma/generated/client';
+import type { EpisodeEntry } from './episodes/episode-entries';
 import type { RunRef } from './run-ref';
 
 /** A due item's step as people name it. */
@@ -31,6 +33,8 @@ type Moved = {
 
 /** What touches and messages leave in the timeline, by kind. */
 export type EngineEntry = { readonly touchId?: string; readonly messageId?: string } & (
+  | EpisodeEntry
+  | EscalationEntry
   | {
       readonly kind: 'touch.done';
       readonly data: By & {

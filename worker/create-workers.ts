@@ -44,7 +44,7 @@ const CLOCK_SLOTS = 100;
 export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
   const { connection, namespace, dataConverter, limits } = deps;
   const queues = taskQueues(deps.taskQueuePrefix);
-  const { sendEmail, sendSms, ...lifecycle } = deps.activities;
+  const { sendEmail, sendSms, notifyStaff, ...lifecycle } = deps.activities;
   const common = {
     connection,
     namespace,
@@ -65,7 +65,7 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
     Worker.create({
       ...common,
       taskQueue: queues.email,
-      activities: { sendEmail },
+      activities: { sendEmail, notifyStaff },
       maxTaskQueueActivitiesPerSecond: limits.emailPerSecond,
     }),
     Worker.create({

@@ -1,3 +1,7 @@
 export { clockAdvance } from './clock-advance';
 export { collections } from './collections';
+export { creditReview } from './credit-review';
 export { customerLifecycle } from './customer-lifecycle';
+export { escalation } from './escalation';
+export { onboarding } from './onboarding';
+export { winBack } from './win-back';

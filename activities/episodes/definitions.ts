@@ -1,0 +1,12 @@
+import type { NumberedEpisode } from '../../domain/episode/episode-kind';
+import type { RunnableEpisode } from './runnable-episode';
+
+/** Every kind of episode that the lifecycle starts, besides collections. */
+export const EPISODES: readonly RunnableEpisode[] = [];
+
+/** @throws Error where the kind has no definition */
+export function episodeOf(kind: NumberedEpisode): RunnableEpisode {
+  const episode = EPISODES.find((known) => known.kind === kind);
+  if (episode !== undefined) return episode;
+  throw new Error(`There is no definition of the episode ${kind}`);
+}

@@ -1,0 +1,50 @@
+import { formatInstant } from '../../domain/calendar/zone';
+import { renderStaffNotice } from '../../domain/message/staff-notice';
+import type { LocalizedText } from '../../domain/types';
+import type { LoadedEscalation } from '../../facts/read/escalation';
+import { escalationInput } from '../../facts/write/escalation-row';
+import type { Tx } from '../../facts/write/transaction';
+import type { Acting, EpisodeMessage } from './episode-definition';
+
+/** The email to the person whom the level reached means, in that person's language and zone. */
+export async function composeEscalationNotice(
+  tx: Tx,
+  { facts: { row, climb, ladder, dueAt }, context: { customer } }: Acting<LoadedEscalation>,
+): Promise<EpisodeMessage> {
+  const staffId = climb.at(-1)?.staffId ?? null;
+  if (staffId === null) throw new Error('The level has nobody to write to');
+  const staff = await tx.staff.findUniqueOrThrow({ where: { id: staffId } });
+  const { companyName } = await tx.settings.findUniqueOrThrow({ where: { id: 1 }, select: { companyName: true } });
+  const { subject, invoices, note } = await escalationInput(tx, row.id);
+  const until = formatInstant(dueAt ?? row.createdAt.getTime(), staff.zone);
+  const about = `${customer.name} (${customer.externalId})`;
+  const lines: LocalizedText[] = [
+    { en: `${subject.en}: ${about}.`, zh: `${subject.zh}：${about}。` },
+    {
+      en: `You are level ${row.level} of ${ladder.levels.length} of the ladder "${ladder.title.en}". Please acknowledge by ${until}; then the next level is told.`,
+      zh: `您是升级链“${ladder.title.zh}”的第 ${row.level} 级（共 ${ladder.levels.length} 级）。请在 ${until} 之前确认，否则将通知下一级。`,
+    },
+  ];
+  if (invoices.length > 0) {
+    lines.push({ en: `Invoices: ${invoices.join(', ')}`, zh: `账单：${invoices.join('、')}` });
+  }
+  if (note !== null) lines.push({ en: note, zh: note });
+  const notice = {
+    companyName,
+    subject: { en: `Escalation: ${subject.en}, ${customer.name}`, zh: `升级：${subject.zh}，${customer.name}` },
+    lines,
+    link: null,
+  };
+  const language = staff.language === 'zh' ? 'zh' : 'en';
+  return {
+    channel: 'email',
+    to: { staffId },
+    address: staff.email,
+    purpose: 'service',
+    template: { name: 'notice-escalation', version: 1 },
+    language,
+    ...renderStaffNotice(notice, language),
+    segments: null,
+    withUnsubscribe: false,
+  };
+}
