@@ -18,7 +18,6 @@ export type EscalationFacts = {
   readonly dueAt: Instant | null;
   readonly staff: readonly LadderStaff[];
   readonly ownerId: string | null;
-  readonly customerClosed: boolean;
   /** A kill switch keeps emails back: the climb does not wait for them. */
   readonly emailStopped: boolean;
   /** Steps that are settled. */
@@ -32,7 +31,6 @@ export type EscalationFacts = {
  */
 export function decideEscalation(facts: EscalationFacts, asOf: Instant): EpisodeDecision<EscalationAction> {
   const { ladder, status, climb, startedAt, done } = facts;
-  if (facts.customerClosed) return closed('cancelled', { en: 'The customer is closed', zh: '客户已关闭' });
   switch (status) {
     case 'resolved':
       return closed('resolved', { en: 'It was resolved', zh: '已解决' });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Instant, LocalizedText } from '../../domain/types';
 import type { Escalation } from '../../prisma/generated/client';
 import { escalationInput } from './escalation-row';
-import type { TimelineEntry } from './timeline-entry';
+import type { TaskEntry } from './timeline/task-entries';
 import type { Tx } from './transaction';
 
 /** Where tasks of escalations go that nobody in particular is told. */
@@ -28,7 +28,7 @@ export async function insertEscalationTask(
   tx: Tx,
   escalation: Pick<Escalation, 'id' | 'customerId' | 'ladder'>,
   { ask, level, ownerId, touchId, at, dueAt }: NewEscalationTask,
-): Promise<TimelineEntry> {
+): Promise<Extract<TaskEntry, { kind: 'task.created' }>> {
   const { subject, invoices } = await escalationInput(tx, escalation.id);
   const title = { en: `${TITLES[ask].en}: ${subject.en}`, zh: `${TITLES[ask].zh}：${subject.zh}` };
   const taskId = randomUUID();
@@ -56,7 +56,7 @@ export async function cancelEscalationTasks(
   tx: Tx,
   escalation: Pick<Escalation, 'id'>,
   at: Instant,
-): Promise<readonly TimelineEntry[]> {
+): Promise<readonly TaskEntry[]> {
   const open = await tx.task.findMany({
     where: { episodeId: escalation.id, status: { in: ['open', 'claimed'] } },
     orderBy: { id: 'asc' },

@@ -33,7 +33,6 @@ const NEW: EscalationFacts = {
   dueAt: null,
   staff: [person('owner', 'manager'), person('manager', null)],
   ownerId: 'owner',
-  customerClosed: false,
   emailStopped: false,
   done: new Set(),
 };
@@ -107,7 +106,6 @@ describe('an escalation', () => {
       START,
       { status: 'closed', outcome: 'exhausted' },
     ],
-    ['ends with the customer', { ...FIRST, customerClosed: true }, START, { status: 'closed', outcome: 'cancelled' }],
   ])('%s', (_case, facts, asOf, expected) => {
     expect(decideEscalation({ ...NEW, ...facts }, asOf)).toMatchObject(expected);
   });
