@@ -1,7 +1,7 @@
 import { currencyExponent, parseAmount } from '../money/money';
 import { didYouMean } from './did-you-mean';
 import { refuse, type Fields } from './fields';
-import { quoted, type SourceEntry } from './source-node';
+import { quoted, type SourceEntry, type SourceNode } from './source-node';
 import { writtenAmount } from './written-amount';
 
 const COMMON_CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD'];
@@ -29,8 +29,7 @@ export function readAmounts(fields: Fields, name: string): ReadonlyMap<string, b
 }
 
 function readOne(fields: Fields, name: string, { key, keyPlace, value }: SourceEntry): bigint | null {
-  const places = currencyExponent(key);
-  if (places === null) {
+  if (currencyExponent(key) === null) {
     const upper = key.toUpperCase();
     const near = currencyExponent(upper) === null ? didYouMean(key, COMMON_CURRENCIES) : upper;
     fields.report.error(keyPlace, 'unknown-currency', {
@@ -39,14 +38,20 @@ function readOne(fields: Fields, name: string, { key, keyPlace, value }: SourceE
     });
     return null;
   }
-  const text = writtenAmount(value);
-  const minor = text === null ? null : parseAmount(text, key);
+  return readAmount(fields, `${name}.${key}`, value, key);
+}
+
+/** One amount of 0 or more in minor units. */
+export function readAmount(fields: Fields, name: string, node: SourceNode, currency: string): bigint | null {
+  const text = writtenAmount(node);
+  const minor = text === null ? null : parseAmount(text, currency);
   if (minor !== null && minor >= 0n) return minor;
+  const places = currencyExponent(currency) ?? 0;
   const example = places === 0 ? '50' : `50.${'0'.repeat(places)}`;
   return refuse(
     fields,
-    `${name}.${key}`,
-    value,
+    name,
+    node,
     {
       en: `an amount of 0 or more with at most ${places} decimals, in quotes and without separators, such as "${example}"`,
       zh: `不小于 0、最多 ${places} 位小数、加引号且不含千位分隔符的金额，例如 "${example}"`,

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { parseAssignmentPolicy } from '../assign/parse-assignment-policy';
+import { parseScorecard } from '../credit/parse-scorecard';
 import type { ErrorCode } from '../errors';
 import { parseLadder } from '../escalate/parse-ladder';
 import type { Fault } from '../faults';
@@ -98,7 +99,7 @@ export const DOCUMENT_FORMS: Readonly<Record<DocumentKind, DocumentForm>> = {
       errorCode: 'document-not-valid',
       event: 'scorecard',
     },
-    unwritten,
+    parseScorecard,
   ),
   ladder: asWritten(
     { field: 'ladder', title: { en: 'ladder', zh: '升级链' }, errorCode: 'document-not-valid', event: 'ladder' },
