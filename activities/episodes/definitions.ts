@@ -1,8 +1,9 @@
 import type { NumberedEpisode } from '../../domain/episode/episode-kind';
-import type { RunnableEpisode } from './runnable-episode';
+import { escalationDefinition } from './escalation';
+import { runnableEpisode, type RunnableEpisode } from './runnable-episode';
 
 /** Every kind of episode that the lifecycle starts, besides collections. */
-export const EPISODES: readonly RunnableEpisode[] = [];
+export const EPISODES: readonly RunnableEpisode[] = [runnableEpisode(escalationDefinition)];
 
 /** @throws Error where the kind has no definition */
 export function episodeOf(kind: NumberedEpisode): RunnableEpisode {

@@ -6,7 +6,6 @@ import { aboutEscalation, staffNames } from '../../facts/write/escalation-row';
 import { insertEscalationTask } from '../../facts/write/escalation-task';
 import { placeHold } from '../../facts/write/place-hold';
 import type { Tx } from '../../facts/write/transaction';
-import type { Prisma } from '../../prisma/generated/client';
 import type { EngineEntry } from '../timeline';
 import type { Acting } from './episode-definition';
 
@@ -36,7 +35,7 @@ export const escalateToLevel: Act = async (tx, { facts, context, touch, touchId 
       status: 'climbing',
       ...{ acknowledgedBy: null, acknowledgedAt: null },
       level: reached.level,
-      climb: [...climb, ...passed] as unknown as Prisma.InputJsonValue,
+      climb: [...climb, ...passed],
       dueAt: new Date(dueAt),
     },
   });
@@ -89,7 +88,7 @@ function peopleOf({
 }
 
 /** Nobody is left to be told: the tasks stay, and touches go on. */
-export const giveUp: Act = async (tx, { facts, touch, touchId, ctx }) => {
+export const exhaustLadder: Act = async (tx, { facts, touch, touchId, ctx }) => {
   const row = await tx.escalation.update({ where: { id: facts.row.id }, data: { status: 'exhausted', dueAt: null } });
   await liftItsHold(tx, row, ctx);
   return [{ kind: 'escalation.exhausted', touchId, data: { ...aboutEscalation(row), because: touch.reason } }];

@@ -3,7 +3,7 @@ import { loadEscalation, type LoadedEscalation } from '../../facts/read/escalati
 import { endEscalation } from '../../facts/write/escalations';
 import { lockCustomer } from '../../facts/write/lock-customer';
 import type { EpisodeDefinition } from './episode-definition';
-import { escalateToLevel, giveUp, holdTouches } from './escalation-acts';
+import { escalateToLevel, exhaustLadder, holdTouches } from './escalation-acts';
 import { composeEscalationNotice } from './escalation-notice';
 
 /** A ladder of people, climbed until somebody takes the matter on and resolves it. */
@@ -15,7 +15,7 @@ export const escalationDefinition: EpisodeDefinition<LoadedEscalation, Escalatio
     placeHold: { kind: 'at-once', act: holdTouches },
     escalateToLevel: { kind: 'at-once', act: escalateToLevel },
     notifyStaff: { kind: 'message', compose: composeEscalationNotice },
-    giveUp: { kind: 'at-once', act: giveUp },
+    exhaustLadder: { kind: 'at-once', act: exhaustLadder },
   },
   // Closed with its customer, an escalation is still open itself.
   onClosed: async (tx, { facts: { row, status }, context, ctx }) => {

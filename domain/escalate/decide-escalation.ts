@@ -6,7 +6,7 @@ import { climbOn, type ClimbedLevel } from './climb';
 import type { Ladder } from './ladder';
 
 export type EscalationStatus = 'climbing' | 'acknowledged' | 'resolved' | 'exhausted' | 'cancelled';
-export type EscalationAction = 'placeHold' | 'escalateToLevel' | 'notifyStaff' | 'giveUp';
+export type EscalationAction = 'placeHold' | 'escalateToLevel' | 'notifyStaff' | 'exhaustLadder';
 
 /** Everything that decides how an escalation goes on. */
 export type EscalationFacts = {
@@ -79,7 +79,7 @@ function goOn(
   const { kind, passed } = climbOn(ladder, climb, { staff, ownerId }, at);
   if (kind === 'exhaust') {
     const reason = { en: `${why.en}, and ${EXHAUSTED.en}`, zh: `${why.zh}，且${EXHAUSTED.zh}` };
-    return touch('giveUp', 'exhausted', at, 'End of the ladder', reason);
+    return touch('exhaustLadder', 'exhausted', at, 'End of the ladder', reason);
   }
   const level = passed.at(-1)?.level ?? 0;
   return touch('escalateToLevel', `level-${level}`, at, `Escalate to level ${level} of ${ladder.levels.length}`, why);

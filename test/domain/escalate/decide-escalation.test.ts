@@ -79,7 +79,7 @@ describe('an escalation', () => {
       START,
       { action: 'escalateToLevel', step: 'level-2', at: START + 4 * HOUR, reason: { en: 'Nobody has acknowledged in time' } }, // prettier-ignore
     ],
-    ['sends no email where the level takes none', SECOND, START, { action: 'giveUp', at: START + 8 * HOUR }],
+    ['sends no email where the level takes none', SECOND, START, { action: 'exhaustLadder', at: START + 8 * HOUR }],
     [
       'tells a level that comes late when it comes',
       FIRST,
@@ -96,7 +96,7 @@ describe('an escalation', () => {
       'that is acknowledged at the last level is exhausted where it is not resolved in time',
       { ...SECOND, status: 'acknowledged', dueAt: START + 20 * HOUR },
       START,
-      { action: 'giveUp', step: 'exhausted', at: START + 20 * HOUR },
+      { action: 'exhaustLadder', step: 'exhausted', at: START + 20 * HOUR },
     ],
     ['ends when it is resolved', { ...FIRST, status: 'resolved' }, START, { status: 'closed', outcome: 'resolved' }],
     ['ends when it is cancelled', { ...FIRST, status: 'cancelled' }, START, { status: 'closed', outcome: 'cancelled' }],
@@ -112,7 +112,9 @@ describe('an escalation', () => {
 
   it('goes past a level that nobody is at', () => {
     const facts = { ...NEW, done: new Set(['hold']), staff: [person('owner', 'manager')], climb: FIRST.climb };
-    expect(decideEscalation({ ...FIRST, ...facts, done: FIRST.done }, START)).toMatchObject({ action: 'giveUp' });
+    expect(decideEscalation({ ...FIRST, ...facts, done: FIRST.done }, START)).toMatchObject({
+      action: 'exhaustLadder',
+    });
     const noOwner = {
       ...facts,
       climb: [],
