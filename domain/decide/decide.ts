@@ -34,18 +34,21 @@ export function decide(input: DecideInput, asOf: Instant): Decision {
     plainTouch(rules, toAct.task, over.task, asOf),
     plainTouch(rules, toAct.escalation, over.escalation, asOf),
   ];
-  const next = candidates.reduce<PlannedTouch | null>(
-    (first, touch) => (touch !== null && (first === null || touch.at < first.at) ? touch : first),
+  const next = candidates.reduce<Candidate | null>(
+    (first, one) => (one !== null && (first === null || one.at < first.at) ? one : first),
     null,
   );
-  if (next !== null) return next;
+  if (next !== null) return next.touch();
   if (typeof message === 'string') return { status: 'idle', reason: message };
   if (pairs.held > 0) return { status: 'idle', reason: 'held' };
   return { status: 'idle', reason: pairs.belowMinimum > 0 ? 'below-minimum' : 'exhausted' };
 }
 
+/** What would be next of its kind; only the one that comes first is worked out in full. */
+type Candidate = { readonly at: Instant; readonly touch: () => PlannedTouch };
+
 /** A hold that runs out is ended by a touch of its own, so that what it kept waiting is settled at that very instant. */
-function holdEnd(input: DecideInput, asOf: Instant): PlannedTouch | null {
+function holdEnd(input: DecideInput, asOf: Instant): Candidate | null {
   let first: { readonly id: string; readonly untilAt: Instant } | null = null;
   for (const { id, untilAt } of input.holds) {
     if (untilAt === null) continue;
@@ -53,25 +56,20 @@ function holdEnd(input: DecideInput, asOf: Instant): PlannedTouch | null {
       first = { id, untilAt };
   }
   if (first === null) return null;
-  return {
-    status: 'planned',
-    at: Math.max(asOf, first.untilAt),
-    action: 'end-hold',
-    lead: null,
-    covers: [],
-    superseded: [],
-    holdId: first.id,
-    reason: { nominalAt: first.untilAt, moves: [], insteadOf: null },
-  };
+  const { id: holdId, untilAt } = first;
+  const at = Math.max(asOf, untilAt);
+  const reason = { nominalAt: untilAt, moves: [], insteadOf: null };
+  const touch = { status: 'planned', action: 'end-hold', lead: null, covers: [], superseded: [], reason } as const;
+  return { at, touch: () => ({ ...touch, at, holdId }) };
 }
 
 /** Pairs whose condition is false, whatever their kind or invoice, are settled together as soon as they are eligible. */
-function skipTouch(unwanted: readonly Pair[], facts: PairFacts, asOf: Instant): PlannedTouch | null {
+function skipTouch(unwanted: readonly Pair[], facts: PairFacts, asOf: Instant): Candidate | null {
   const at = firstAt(unwanted, asOf);
   const acting = unwanted.filter((pair) => pair.nominalAt <= at);
   const lead = leadOf(acting);
   if (lead === null) return null;
-  return touch({ at, action: 'skip', lead, acting, superseded: [] }, facts);
+  return { at, touch: () => touchOf({ at, action: 'skip', lead, acting, superseded: [] }, facts) };
 }
 
 /**
@@ -83,16 +81,18 @@ function plainTouch(
   pairs: readonly Pair[],
   over: readonly Pair[],
   asOf: Instant,
-): PlannedTouch | null {
+): Candidate | null {
   if (pairs.length === 0) return null;
-  const skips = playbook.catchUp === 'skip';
-  const isGivenUp = (pair: Pair) => skips && isMissed(pair.nominalAt, asOf, contact.zone);
-  const missed = [...over, ...pairs.filter(isGivenUp)];
-  const left = pairs.filter((pair) => !isGivenUp(pair)).sort(byNominal);
-  for (const batch of batches(left, asOf, spacing)) {
+  const sorted = pairs.toSorted(byNominal);
+  const isLeft = (pair: Pair) => !isMissed(pair.nominalAt, asOf, contact.zone);
+  const left = playbook.catchUp === 'skip' ? sorted.findIndex(isLeft) : 0;
+  const first = left < 0 ? sorted.length : left;
+  for (const batch of batches(sorted, asOf, spacing, first)) {
     const lead = leadOf(batch.acting);
     if (lead === null) continue;
-    return touch({ ...withMissed(batch, missed), at: batch.readyAt, action: lead.step.do, lead });
+    const at = batch.readyAt;
+    const missed = () => withMissed(batch, [...over, ...sorted.slice(0, first)]);
+    return { at, touch: () => touchOf({ ...missed(), at, action: lead.step.do, lead }) };
   }
   return null;
 }
@@ -106,27 +106,29 @@ function messageTouch(
   pairs: readonly Pair[],
   over: readonly Pair[],
   asOf: Instant,
-): PlannedTouch | IdleReason | null {
+): Candidate | IdleReason | null {
   if (pairs.length === 0) return null;
   if (rules.channels.size === 0) return fixContact(rules, pairs, asOf);
   const next = nextMessage(rules, pairs, asOf);
   if (next === null || next === 'no-window') return next;
+  const { at, channel, moves } = next;
   const own: Channel = next.lead.step.do === 'sms' ? 'sms' : 'email';
-  const planned = touch({ ...withMissed(next, over), action: next.channel });
-  return {
-    ...planned,
-    reason: { ...planned.reason, moves: next.moves, insteadOf: own === next.channel ? null : own },
+  const touch = (): PlannedTouch => {
+    const planned = touchOf({ ...withMissed(next, over), action: channel });
+    return { ...planned, reason: { ...planned.reason, moves, insteadOf: own === channel ? null : own } };
   };
+  return { at, touch };
 }
 
 /** What `catchUp: skip` has given up asks for no contact point. */
-function fixContact(rules: MessageRules, pairs: readonly Pair[], asOf: Instant): PlannedTouch | IdleReason | null {
+function fixContact(rules: MessageRules, pairs: readonly Pair[], asOf: Instant): Candidate | IdleReason | null {
   const givenUp = new Set(rules.playbook.catchUp === 'skip' ? givenUpMessages(rules, pairs, asOf) : []);
   const waiting = pairs.filter((pair) => !givenUp.has(pair));
   const at = firstAt(waiting, asOf);
   const lead = leadOf(waiting.filter((pair) => pair.nominalAt <= at));
   if (lead === null) return null;
-  return rules.contactMissing ? 'no-contact' : touch({ at, action: 'fix-contact', lead, acting: [], superseded: [] });
+  if (rules.contactMissing) return 'no-contact';
+  return { at, touch: () => touchOf({ at, action: 'fix-contact', lead, acting: [], superseded: [] }) };
 }
 
 /** The first instant from `asOf` on at which one of the pairs is eligible; an instant without end for none. */
@@ -168,7 +170,7 @@ type TouchParts = {
 };
 
 /** @param facts what a `skip` explains itself with */
-function touch({ at, action, lead, acting, superseded }: TouchParts, facts: PairFacts | null = null): PlannedTouch {
+function touchOf({ at, action, lead, acting, superseded }: TouchParts, facts: PairFacts | null = null): PlannedTouch {
   return {
     status: 'planned',
     at,

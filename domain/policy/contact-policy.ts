@@ -50,9 +50,9 @@ export function earliestAllowed(
 }
 
 /**
- * The instant from which the policy moves a message that is late at `at`: mostly `at` itself. Without windows a closed day
- * ends at `sendAt` of the next open day, and so an earlier hour of that day still belongs to it: whoever plans in that hour
- * finds the message where whoever planned on the closed day left it, and so does who decides again when it is sent.
+ * The instant from which the policy moves a message that is late at `at`: mostly `at` itself. Without windows closed days
+ * last until `sendAt` of the next open day, and whoever plans within them (or decides again when the message is sent) moves
+ * it from their beginning, with the same reason.
  *
  * @param since when the message began to wait; what began after the closed day is not moved by it
  */
@@ -65,10 +65,12 @@ export function lateFrom(
 ): Instant {
   if (policy.closedDays === 'none' || windowsOf(policy, channel).length > 0) return at;
   const today = civilDateAt(at, zone);
-  const dayBefore = addDays(today, -1);
-  if (isOpenDay(calendar, dayBefore) || !isOpenDay(calendar, today)) return at;
-  const from = Math.max(since, startOfDay(dayBefore, zone));
-  return from < startOfDay(today, zone) && at <= instantOf(today, sendAt, zone) ? from : at;
+  const isBeforeSending = isOpenDay(calendar, today) && at <= instantOf(today, sendAt, zone);
+  let closed = isBeforeSending ? addDays(today, -1) : today;
+  if (isOpenDay(calendar, closed)) return at;
+  while (startOfDay(closed, zone) > since && !isOpenDay(calendar, addDays(closed, -1))) closed = addDays(closed, -1);
+  const from = Math.max(since, startOfDay(closed, zone));
+  return isBeforeSending && from >= startOfDay(today, zone) ? at : from;
 }
 
 /** Whether windows and closed days allow a message on `channel` at `at`; gap and caps are not looked at. */
