@@ -143,11 +143,6 @@ function readInvoice(mapping: Mapping, cells: Cells): RowInvoice | null {
     zh: ' ISO 4217 货币代码，例如 "CNY"',
   });
   const amountMinor = currency === null ? null : readPositive(mapping, cells, columns.amount, currency);
-  if (issuedOn !== null && dueOn !== null && dueOn < issuedOn)
-    cells.refuse(columns.dueOn, {
-      en: `a date not before the invoice's own, ${issuedOn}`,
-      zh: `不早于开票日 ${issuedOn} 的日期`,
-    });
   if (number === null || issuedOn === null || dueOn === null || currency === null || amountMinor === null) return null;
   const paymentUrl = cells.text(columns.paymentUrl) || null;
   if (columns.paymentUrl !== null && paymentUrl !== null && !/^https:\/\/\S+$/.test(paymentUrl))

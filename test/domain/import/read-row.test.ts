@@ -186,7 +186,6 @@ describe('a row', () => {
     ['has no issue date', { issued: '' }, 'issued', /a real date of the years 1900 to 2200 written "dd\/MM\/yyyy"/],
     ['has a date of another form', { due: '2024-03-02' }, 'due', /holds "2024-03-02"; expected a real date/],
     ['has a day that is none', { due: '30/02/2024' }, 'due', /holds "30\/02\/2024"/],
-    ['is due before it is issued', { due: '31/01/2024' }, 'due', /a date not before the invoice's own, 2024-02-01/],
     ['owes nothing', { amount: '0' }, 'amount', /an amount of USD above zero, such as "1,234\.50"/],
     ['has a currency that is none', { currency: 'dollars' }, 'currency', /ISO 4217/],
     ['has a zone that is none', { zone: 'Mars' }, 'zone', /IANA time zone/],
@@ -219,6 +218,13 @@ describe('a row', () => {
           },
         },
       ],
+    });
+  });
+
+  it('of an invoice that was due before it was issued is taken: prepaid and backdated ones are real', () => {
+    expect(readRow(MAPPING, { ...ROW, due: '31/01/2024' }, 7)).toMatchObject({
+      ok: true,
+      facts: { invoice: { issuedOn: '2024-02-01', dueOn: '2024-01-31' } },
     });
   });
 
