@@ -19,6 +19,8 @@ type Words = {
   readonly pay: string;
   readonly questions: string;
   readonly unsubscribe: string;
+  readonly code: string;
+  readonly until: string;
 };
 
 const EN: Words = {
@@ -40,6 +42,8 @@ const EN: Words = {
   pay: 'View and pay online',
   questions: 'Questions? Reply to this email or write to',
   unsubscribe: 'Stop receiving these emails',
+  code: 'Your code: ',
+  until: 'Valid until {{ offer.untilOn | date }}',
 };
 
 const ZH: Words = {
@@ -61,6 +65,8 @@ const ZH: Words = {
   pay: '在线查看并付款',
   questions: '如有疑问，请直接回复本邮件，或联系',
   unsubscribe: '不再接收此类邮件',
+  code: '优惠码：',
+  until: '有效期至{{ offer.untilOn | date }}',
 };
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Microsoft YaHei',sans-serif";
@@ -75,11 +81,13 @@ const ROWS = { items: 100, others: 30 } as const;
 
 /**
  * The parts that email templates use by name: `letter`, the layout about invoices with the blocks `preview`, `opening`
- * and `closing`; `note`, the layout of every other email with the blocks `preview` and `body`; and `invoice-table`. Tables and inline styles only, 600 pixels wide, since mail clients know little more.
+ * and `closing`; `note`, the layout of every other email with the blocks `preview` and `body`;
+ * `invoice-table`; and `offer`, a box with what is offered. Tables and inline styles only, 600 pixels wide, since mail
+ * clients know little more.
  */
 export const EMAIL_PARTIALS: Readonly<Record<Language, Record<string, string>>> = {
-  en: { letter: letter(EN), note: note(EN), 'invoice-table': invoiceTable(EN) },
-  zh: { letter: letter(ZH), note: note(ZH), 'invoice-table': invoiceTable(ZH) },
+  en: { letter: letter(EN), note: note(EN), 'invoice-table': invoiceTable(EN), offer: offer(EN) },
+  zh: { letter: letter(ZH), note: note(ZH), 'invoice-table': invoiceTable(ZH), offer: offer(ZH) },
 };
 
 function letter(words: Words): string {
@@ -168,5 +176,15 @@ function invoiceTable(words: Words): string {
 {% endfor %}
 </table>
 {% if list.size > limit %}{% assign more = list.size | minus: limit %}<p style="margin:4px 8px;color:${SOFT}">${words.more}</p>{% endif %}
+`;
+}
+
+function offer(words: Words): string {
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;margin:0 0 16px;background:#f5f7fa;border-left:3px solid ${ACCENT}"><tr><td style="padding:14px 18px;${FONT};font-size:15px;line-height:1.6;color:${INK}">
+<strong>{{ offer.title }}</strong>
+{% if offer.detail %}<br>{{ offer.detail }}{% endif %}
+{% if offer.code %}<br>${words.code}<strong>{{ offer.code }}</strong>{% endif %}
+{% if offer.untilOn %}<br>${words.until}{% endif %}
+</td></tr></table>
 `;
 }
