@@ -67,5 +67,6 @@ ALTER TABLE "WinBack"
 ALTER TABLE "WebhookDelivery" ADD CONSTRAINT "webhook_delivery_status_known" CHECK (
   "status" IN ('waiting', 'delivered', 'failed'));
 CREATE INDEX "webhook_delivery_waiting" ON "WebhookDelivery" ("endpointId", "eventId") WHERE "status" = 'waiting';
+CREATE INDEX "webhook_delivery_ended" ON "WebhookDelivery" ("notBeforeAt") WHERE "status" <> 'waiting';
 ALTER TABLE "WebhookEndpoint" ADD CONSTRAINT "webhook_endpoint_paused" CHECK (
   ("active" AND "pausedBecause" IS NULL) OR (NOT "active" AND "pausedBecause" IN ('request', 'gone')));
