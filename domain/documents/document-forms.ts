@@ -10,6 +10,7 @@ import { parsePlaybook } from '../playbook/parse-playbook';
 import { formatPolicy, policySource } from '../policy/format-policy';
 import { parsePolicy } from '../policy/parse-policy';
 import type { LocalizedText } from '../types';
+import { parseWinBackPolicy } from '../win-back/parse-win-back-policy';
 import { plainSource } from './plain-source';
 
 /** What operators write and publish in versions. */
@@ -112,7 +113,7 @@ export const DOCUMENT_FORMS: Readonly<Record<DocumentKind, DocumentForm>> = {
       errorCode: 'document-not-valid',
       event: 'win-back-policy',
     },
-    unwritten,
+    parseWinBackPolicy,
   ),
 };
 
