@@ -205,6 +205,9 @@ CREATE TABLE "WinBack" (
     "draw" DOUBLE PRECISION NOT NULL,
     "costMinor" BIGINT NOT NULL DEFAULT 0,
     "currency" CHAR(3),
+    "measureUntilAt" TIMESTAMPTZ(3) NOT NULL,
+    "stoppedAt" TIMESTAMPTZ(3),
+    "stopReason" TEXT,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "WinBack_pkey" PRIMARY KEY ("id")
