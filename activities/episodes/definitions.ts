@@ -1,9 +1,13 @@
 import type { NumberedEpisode } from '../../domain/episode/episode-kind';
 import { escalationDefinition } from './escalation';
+import { onboardingDefinition } from './onboarding';
 import { runnableEpisode, type RunnableEpisode } from './runnable-episode';
 
 /** Every kind of episode that the lifecycle starts, besides collections. */
-export const EPISODES: readonly RunnableEpisode[] = [runnableEpisode(escalationDefinition)];
+export const EPISODES: readonly RunnableEpisode[] = [
+  runnableEpisode(onboardingDefinition),
+  runnableEpisode(escalationDefinition),
+];
 
 /** @throws Error where the kind has no definition */
 export function episodeOf(kind: NumberedEpisode): RunnableEpisode {

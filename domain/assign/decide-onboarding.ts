@@ -21,7 +21,8 @@ export type OfferFacts = {
 
 export type OnboardingFacts = {
   readonly startedAt: Instant;
-  readonly engagement: 'active' | 'paused' | 'closed';
+  /** A paused customer is not offered to anybody. */
+  readonly paused: boolean;
   readonly ownerId: string | null;
   /** The customer came back: it is assigned again although it has an owner. */
   readonly returning: boolean;
@@ -50,19 +51,15 @@ export function noticeStep(number: number): string {
 
 /**
  * What onboarding does next: offer the customer to one person after the other, tell each, wait until acceptance is due,
- * put it into the queue when nobody accepts, and welcome it once it has an owner.
+ * put it into the queue when nobody accepts, and welcome it once it has an owner. That a closed customer has no episodes,
+ * and a paused one gets no messages, is the engine's to see to.
  * @param asOf in the customer's time; a touch is never planned before it
  */
 export function decideOnboarding(facts: OnboardingFacts, asOf: Instant): Decision {
-  if (facts.engagement === 'closed') {
-    return closed('customer-closed', 'The customer is closed', { en: 'The customer is closed', zh: '客户已关闭' });
-  }
   const last = facts.offers.at(-1) ?? null;
   const settled = settledOf(facts, last);
   if (settled !== null) return afterAssignment(facts, settled, asOf);
-  if (facts.engagement === 'paused') {
-    return idle('Paused', PAUSED);
-  }
+  if (facts.paused) return idle('The customer is paused', PAUSED);
   if (last === null) {
     if (facts.policy === null) return closed('no-policy', 'No assignment policy applies', NO_POLICY);
     return offer(1, facts, Math.max(facts.startedAt, asOf), { en: 'The customer has no owner', zh: '客户尚无负责人' });
@@ -94,7 +91,6 @@ function afterAssignment(facts: OnboardingFacts, { outcome, at }: Settled, asOf:
   // Who came with an owner was a customer before Perennial knew of it.
   const welcomes = template !== null && outcome !== 'has-owner' && !done.has(WELCOME_STEP);
   if (welcomes && contact !== null) {
-    if (facts.engagement === 'paused') return idle('Paused', PAUSED);
     const sendAt = policy?.businessHours.from ?? 0;
     const planned = earliestAllowed(contact, 'email', sendAt, at);
     const allowed = planned !== null && planned.at < asOf ? earliestAllowed(contact, 'email', sendAt, asOf) : planned;

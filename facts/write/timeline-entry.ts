@@ -1,4 +1,5 @@
 import type { Channel, CivilDate, ContactRole, PairRef, Purpose } from '../../domain/types';
+import type { AssignmentEntry } from './timeline/assignment-entries';
 import type { EscalationEntry } from './timeline/escalation-entries';
 import type { LifecycleEntry } from './timeline/lifecycle-entries';
 import type { TaskEntry } from './timeline/task-entries';
@@ -46,6 +47,7 @@ type CreditData = {
 export type TimelineEntry = { readonly invoiceId?: string | null } & (
   | LifecycleEntry
   | EscalationEntry
+  | AssignmentEntry
   | { readonly kind: 'customer.created'; readonly data: { readonly externalId: string; readonly name: string } }
   | { readonly kind: 'customer.changed'; readonly data: { readonly changes: Changes } }
   | {

@@ -10,7 +10,7 @@ const CONTACT = { policy: FALLBACK_POLICY, calendar: EVERY_WEEKDAY, zone: 'Europ
 function facts(changes: Partial<OnboardingFacts> = {}): OnboardingFacts {
   return {
     startedAt: START,
-    engagement: 'active',
+    paused: false,
     ownerId: null,
     returning: false,
     policy: { tries: 2, welcome: 'welcome', businessHours: { from: 540, to: 1080 } },
@@ -118,11 +118,10 @@ describe('onboarding', () => {
     expect(decideOnboarding(facts({ ownerId: 's9' }), START)).toMatchObject({ status: 'closed', outcome: 'has-owner' });
     expect(decideOnboarding(facts({ ownerId: 's9', returning: true }), START)).toMatchObject({ step: 'offer-1' });
   });
-  test('ends with the customer, and without a policy', () => {
-    expect(decideOnboarding(facts({ engagement: 'closed' }), START)).toMatchObject({ outcome: 'customer-closed' });
-    expect(decideOnboarding(facts({ policy: null }), START)).toMatchObject({ outcome: 'no-policy' });
+  test('ends where no policy applies', () => {
+    expect(decideOnboarding(facts({ policy: null }), START)).toMatchObject({ status: 'closed', outcome: 'no-policy' });
   });
   test('waits while the customer is paused', () => {
-    expect(decideOnboarding(facts({ engagement: 'paused' }), START).status).toBe('idle');
+    expect(decideOnboarding(facts({ paused: true }), START).status).toBe('idle');
   });
 });

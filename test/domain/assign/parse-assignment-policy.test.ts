@@ -1,4 +1,5 @@
 import { parseAssignmentPolicy } from '../../../domain/assign/parse-assignment-policy';
+import type { Channel } from '../../../domain/types';
 import { shownFaults } from '../authoring/shown-faults';
 
 const FULL = `
@@ -171,9 +172,9 @@ test('an entry below one that is for everybody is told to be out of reach', () =
 
 test('names of templates and ladders are held against those that are there', () => {
   const known = {
-    templates: new Map([
-      ['welcome', new Set(['email' as const])],
-      ['due-today', new Set(['sms' as const])],
+    templates: new Map<string, ReadonlySet<Channel>>([
+      ['welcome', new Set(['email'])],
+      ['due-today', new Set(['sms'])],
     ]),
     queues: null,
     ladders: new Set(['standard']),
