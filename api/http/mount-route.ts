@@ -56,6 +56,8 @@ export function routeHandler(route: Route, deps: ApiDeps): RequestHandler {
     const caller = callerOf(response);
     const language = languageOf(request);
     const body = await readBody(route, request, response);
+    const header = (name: string) => request.get(name);
+    route.verify?.({ deps, url: request.originalUrl, header, body: body.value });
     const run = route.prepare({ params: request.params, query: request.query, body: body.value });
     const base: CallBase = {
       deps,
@@ -68,7 +70,7 @@ export function routeHandler(route: Route, deps: ApiDeps): RequestHandler {
       ifVersion: readBaseVersion(route, request, caller),
       file: body.file,
       url: request.originalUrl,
-      header: (name) => request.get(name),
+      header,
     };
     const key = route.method === 'post' ? readIdempotencyKey(request.get('idempotency-key')) : null;
     const mark: RequestMark | null =

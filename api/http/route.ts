@@ -53,6 +53,7 @@ export type Route = {
   readonly bodyTypes: readonly BodyType[];
   readonly bodyLimitBytes: number;
   readonly success: Success;
+  readonly verify: Verify | null;
   /**
    * Checks parameters and body and returns the handler over them.
    * @throws DomainError `bad-request` for parameters, `validation-failed` for a body, with every fault in `errors`
@@ -61,6 +62,13 @@ export type Route = {
 };
 
 export type RawInput = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
+
+/**
+ * Finds out by what came whether it is from whom it should be, before anything of it is judged: who cannot sign a request
+ * learns nothing of what is wrong with it.
+ * @throws DomainError `signature-not-valid`
+ */
+export type Verify = (request: Pick<CallBase, 'deps' | 'url' | 'header'> & { readonly body: unknown }) => void;
 
 type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
   readonly method: Route['method'];
@@ -83,6 +91,7 @@ type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
   /** Default 1 MB. */
   readonly bodyLimitBytes?: number;
   readonly success: Success;
+  readonly verify?: Verify;
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer>;
 };
 
@@ -116,6 +125,7 @@ export function defineRoute<
     bodyTypes: body === null ? [] : (spec.bodyTypes ?? ['application/json']),
     bodyLimitBytes: spec.bodyLimitBytes ?? MEGABYTE,
     success: spec.success,
+    verify: spec.verify ?? null,
     prepare: (raw) => {
       const faults: ErrorItem[] = [];
       const parsed = {

@@ -3,8 +3,7 @@ import { DomainError } from '../../domain/errors';
 import { receiveSms } from '../../facts/write/receive-sms';
 import { recordDelivery } from '../../facts/write/record-delivery';
 import { inboundBody, statusBody, statusParams } from '../contract/webhooks';
-import type { CallBase } from '../http/call';
-import { defineRoute, type Route } from '../http/route';
+import { defineRoute, type Route, type Verify } from '../http/route';
 
 const TAG = 'Webhooks';
 const FORM = ['application/x-www-form-urlencoded'] as const;
@@ -15,16 +14,16 @@ const NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
  * Twilio signs the address that it was told, with every field of the form.
  * @throws DomainError `signature-not-valid`
  */
-function checkSignature(call: CallBase & { readonly body: unknown }): void {
-  const { publicUrl, twilioAuthToken } = call.deps.config;
-  const signature = call.header('x-twilio-signature') ?? '';
-  const fields = call.body as Record<string, string>;
-  if (twilioAuthToken !== null && validateRequest(twilioAuthToken, signature, publicUrl + call.url, fields)) return;
+const checkSignature: Verify = ({ deps, url, header, body }) => {
+  const { publicUrl, twilioAuthToken } = deps.config;
+  const signature = header('x-twilio-signature') ?? '';
+  const fields = body as Record<string, string>;
+  if (twilioAuthToken !== null && validateRequest(twilioAuthToken, signature, publicUrl + url, fields)) return;
   throw new DomainError('signature-not-valid', {
     en: 'The X-Twilio-Signature does not fit this request at the public address',
     zh: 'X-Twilio-Signature 与此公开地址的请求不符',
   });
-}
+};
 
 export const twilioRoutes: readonly Route[] = [
   defineRoute({
@@ -39,8 +38,8 @@ export const twilioRoutes: readonly Route[] = [
     body: statusBody,
     bodyTypes: FORM,
     success: { status: 204, description: 'Taken.' },
+    verify: checkSignature,
     handle: async (call) => {
-      checkSignature(call);
       const { MessageSid, MessageStatus, ErrorCode } = call.body;
       const errorCode = ErrorCode === undefined || ErrorCode === '' ? null : ErrorCode;
       const input = { messageId: call.params.messageId, providerId: MessageSid, status: MessageStatus, errorCode };
@@ -60,8 +59,8 @@ export const twilioRoutes: readonly Route[] = [
     body: inboundBody,
     bodyTypes: FORM,
     success: { status: 200, contentType: 'text/xml', description: 'Taken; an empty TwiML response.' },
+    verify: checkSignature,
     handle: async (call) => {
-      checkSignature(call);
       const { MessageSid, From, Body } = call.body;
       const input = { providerId: MessageSid, from: From, text: Body };
       await receiveSms(call.db, input, { actor: 'customer', now: call.now });

@@ -102,6 +102,9 @@ describe('an SMS from a customer', () => {
       type: FORM,
     });
     expect(unsigned.status).toBe(403);
+    const formless = await calls.post('/webhooks/twilio/inbound', 'Body=STOP', { role: null, type: FORM });
+    expect(formless.body).toMatchObject({ code: 'signature-not-valid' });
+    expect((await twilioPosts('/webhooks/twilio/inbound', { Body: 'STOP' })).status).toBe(422);
     expect(await pointOf(customer, '1')).toMatchObject({ state: 'ok' });
   });
 });
