@@ -18,7 +18,7 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.set('trust proxy', 'loopback');
+  app.set('trust proxy', deps.config.trustProxy ?? false);
   app.use(giveRequestId);
   app.use(logRequests(deps.logger));
   app.use(

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { EmailSender } from '../activities/channels/email-sender';
 import type { SmsSender } from '../activities/channels/sms-sender';
+import type { TrustedProxies } from '../config/trusted-proxies';
 import type { PrismaClient } from '../prisma/generated/client';
 
 /** What the app is built from, so that tests build the real one with other parts. */
@@ -22,6 +23,8 @@ export type ApiConfig = {
   readonly publicUrl: string;
   /** Requests per key and minute. */
   readonly rateLimitPerMinute: number;
+  /** Whose `X-Forwarded-For` tells a client's address; `null` = nobody's: the client is who connects. */
+  readonly trustProxy: TrustedProxies | null;
   /** Task queue of the workflows that the API starts. */
   readonly lifecycleQueue: string;
   /** For the signatures of Twilio's webhooks; `null` refuses them all. */

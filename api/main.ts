@@ -30,6 +30,7 @@ async function main(config: Config): Promise<void> {
     config: {
       publicUrl: config.PUBLIC_URL,
       rateLimitPerMinute: config.API_RATE_LIMIT_PER_MINUTE,
+      trustProxy: config.TRUST_PROXY ?? null,
       lifecycleQueue: taskQueues(config.TASK_QUEUE_PREFIX ?? '').lifecycle,
       twilioAuthToken: config.TWILIO_AUTH_TOKEN ?? null,
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies';
 import { parsePayloadKeys, type PayloadKeys } from './payload-keys';
 
 const text = z.string().trim().min(1, 'is empty');
@@ -53,6 +54,14 @@ export const CONFIG_VARIABLES = {
   ACTIVITY_SLOTS: whole(1, 1_000).default(40),
   API_HOST: text.default('0.0.0.0'),
   API_PORT: port.default(3000),
+  TRUST_PROXY: text
+    .transform((value, context): TrustedProxies => {
+      const proxies = parseTrustedProxies(value);
+      if (typeof proxies !== 'string') return proxies;
+      context.addIssue({ code: 'custom', message: proxies });
+      return z.NEVER;
+    })
+    .optional(),
   API_RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(600),
   API_BOOTSTRAP_KEY: text.optional(),
   METRICS_PORT: port.optional(),

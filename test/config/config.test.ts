@@ -52,9 +52,26 @@ describe('the configuration', () => {
     [{ TASK_QUEUE_PREFIX: 'Prod_' }, 'TASK_QUEUE_PREFIX has other characters than a–z, 0–9 and -'],
     [{ TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_AUTH_TOKEN is not set, although the other half of the Twilio account is'],
     [{ PAYLOAD_KEY: 'short:YWJj' }, 'PAYLOAD_KEY has a key "short" of 3 bytes; expected 32'],
+    [{ TRUST_PROXY: '0' }, 'TRUST_PROXY is not between 1 and 10 proxies'],
+    [
+      { TRUST_PROXY: '10.0.0.1, proxy' },
+      'TRUST_PROXY has "proxy", which is no IP address, network or one of loopback, linklocal, uniquelocal',
+    ],
+    [
+      { TRUST_PROXY: '10.0.0.0/33' },
+      'TRUST_PROXY has "10.0.0.0/33", which is no IP address, network or one of loopback, linklocal, uniquelocal',
+    ],
     [{ PAYLOAD_KEY: 'nokey' }, 'PAYLOAD_KEY has no "id:base64" at place 1'],
   ])('refuses %j', (given, fault) => {
     expect(faultsOf({ ...COMPLETE, ...given })).toEqual([fault]);
+  });
+
+  it.each([
+    ['2', 2],
+    ['loopback', ['loopback']],
+    ['10.0.0.0/8, 2001:db8::1', ['10.0.0.0/8', '2001:db8::1']],
+  ])('trusts the proxies of %j', (given, proxies) => {
+    expect(parseConfig({ ...COMPLETE, TRUST_PROXY: given }).TRUST_PROXY).toEqual(proxies);
   });
 
   it('is listed variable by variable for self-hosters', () => {

@@ -89,6 +89,7 @@ export class RunningProduct {
       config: {
         publicUrl: 'https://perennial.test',
         rateLimitPerMinute: NO_LIMIT,
+        trustProxy: null,
         lifecycleQueue: taskQueues('').lifecycle,
         twilioAuthToken: null,
       },

@@ -22,6 +22,7 @@ export type ApiWorldOptions = {
   /** An engine that runs already, with its database; default: a database of its own, and nobody on Temporal's port. */
   readonly engine?: { readonly prisma: PrismaClient; readonly url: string; readonly temporal: Client };
   readonly rateLimitPerMinute?: number;
+  readonly trustProxy?: number | readonly string[];
   /** Default true. */
   readonly seeded?: boolean;
 };
@@ -73,6 +74,7 @@ export class ApiWorld {
       config: {
         publicUrl: 'https://perennial.example.com',
         rateLimitPerMinute: options.rateLimitPerMinute ?? 100_000,
+        trustProxy: options.trustProxy ?? null,
         lifecycleQueue: 'lifecycle',
         twilioAuthToken: TWILIO_TOKEN,
       },
