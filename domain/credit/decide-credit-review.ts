@@ -19,7 +19,7 @@ export type CreditReviewFacts = {
   } | null;
   /** Whether there is a published scorecard for this customer. */
   readonly hasScorecard: boolean;
-  /** Who is told of a referral, in order. */
+  /** Who is told of a referral, in order; nobody while email is stopped, so that a deadline never waits for a notice. */
   readonly deciders: readonly string[];
 };
 
@@ -36,10 +36,13 @@ export function staffOfStep(step: string): string | null {
 /**
  * The next thing that a credit review does: score the customer, tell those who may decide a referral, and when its time
  * is over hold what is conservative and ask for an escalation. It ends with the decision, whenever that comes.
+ * @param done steps of this episode that are settled
+ * @param asOf what should have been done before is done then
  */
 export function decideCreditReview(
   facts: CreditReviewFacts,
   done: ReadonlyMap<string, Instant>,
+  asOf: Instant,
 ): EpisodeDecision<CreditReviewAction> {
   const { evaluated, hasScorecard, requestedAt } = facts;
   if (evaluated === null) {
@@ -53,7 +56,7 @@ export function decideCreditReview(
     }
     return {
       ...AT_ONCE,
-      at: requestedAt,
+      at: Math.max(requestedAt, asOf),
       action: 'evaluateCredit',
       step: 'evaluate',
       summary: 'Score the customer',
@@ -72,7 +75,7 @@ export function decideCreditReview(
           : { en: `declined with score ${score} in band ${band}`, zh: `已拒绝：评分 ${score}，等级 ${band}` },
     };
   }
-  return decideReferral(facts, evaluated, done);
+  return decideReferral(facts, evaluated, done, asOf);
 }
 
 const AT_ONCE = { status: 'planned', moves: [] } as const satisfies Partial<EpisodeTouch>;
@@ -81,18 +84,19 @@ function decideReferral(
   { deciders }: CreditReviewFacts,
   { at, dueAt, score, band }: NonNullable<CreditReviewFacts['evaluated']>,
   done: ReadonlyMap<string, Instant>,
+  asOf: Instant,
 ): EpisodeDecision<CreditReviewAction> {
   const reason = { en: `score ${score} in band ${band} is referred`, zh: `评分 ${score}（等级 ${band}）须人工审批` };
   const isOverdue = done.has('overdue');
   const untold = isOverdue ? undefined : deciders.find((staffId) => !done.has(notifyStep(staffId)));
   if (untold !== undefined) {
     const summary = 'Tell who may decide of the referral';
-    return { ...AT_ONCE, at, action: 'notifyStaff', step: notifyStep(untold), summary, reason };
+    return { ...AT_ONCE, at: Math.max(at, asOf), action: 'notifyStaff', step: notifyStep(untold), summary, reason };
   }
   if (dueAt !== null && !isOverdue) {
     return {
       ...AT_ONCE,
-      at: dueAt,
+      at: Math.max(dueAt, asOf),
       action: 'expireReferral',
       step: 'overdue',
       summary: 'Escalate the undecided referral',
