@@ -31,7 +31,7 @@ export function decideWinBack(input: WinBackInput, asOf: Instant): WinBackDecisi
       ? closed('ended', 'The measuring has ended', '观察期结束')
       : closed('exhausted', `The measuring has ended; ${spent.en}`, `观察期结束；${spent.zh}`);
   }
-  const endAt = endOf(input, winBack);
+  const endAt = winBack.measureUntilAt;
   if (winBack.holdOut)
     return untilEnd(endAt, asOf, 'held out: it gets nothing and is measured', '对照组：不触达，仅观察');
   if (facts.optedOutAt !== null)
@@ -126,12 +126,6 @@ function whySpent({ facts }: WinBackInput, winBack: StartedWinBack, next: WinBac
   const most = currency === null ? undefined : policy.budget.get(currency);
   if (most === undefined || costMinor + stepCost(next, currency) <= most) return null;
   return { en: 'the next step would cost more than the budget', zh: '下一步骤将超出预算' };
-}
-
-/** The first instant at which an order no longer counts. */
-function endOf({ customer, startedAt }: WinBackInput, { policy }: StartedWinBack): Instant {
-  const on = addDays(civilDateAt(startedAt, customer.zone), policy.measureForDays);
-  return instantOf(on, policy.sendAt, customer.zone);
 }
 
 /** A step keeps its distance from the one above, so that a wait does not make them follow each other closely. */

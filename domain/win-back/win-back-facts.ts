@@ -10,6 +10,8 @@ export type StartedWinBack = {
   /** Budget and costs count in it; `null` = nothing costs anything. */
   readonly currency: string | null;
   readonly costMinor: bigint;
+  /** The first instant at which an order no longer counts. */
+  readonly measureUntilAt: Instant;
 };
 
 /** What happened since the start, and what stands in the way now. */

@@ -13,8 +13,7 @@ const policy = (rest: string): string =>
 /** Branches from line 3 on. */
 const branches = (rest: string): string => `winBack: test\nbranches:\n${rest}\n`;
 const FALLBACK = '  - { id: all, steps: [{ id: a, after: 3d, do: email, template: t }] }';
-const CALL_FIRST =
-  '  - { id: vip, potential: [high], steps: [{ id: call, after: 0d, do: task, queue: sales }] }\n';
+const CALL_FIRST = '  - { id: vip, potential: [high], steps: [{ id: call, after: 0d, do: task, queue: sales }] }\n';
 
 describe('parsing a win-back policy', () => {
   it('fills in what is left out, and asks for a person only where somebody can be of high potential', () => {
@@ -81,12 +80,16 @@ describe('parsing a win-back policy', () => {
     [
       'hold-outs as a percentage',
       policy('holdOut: 10'),
-      ['3:10 /holdOut The win-back policy has holdOut 10 (a number); expected a share from 0 to 0.5, such as 0.1 for a tenth'],
+      [
+        '3:10 /holdOut The win-back policy has holdOut 10 (a number); expected a share from 0 to 0.5, such as 0.1 for a tenth',
+      ],
     ],
     [
       'a dormancy in weeks',
       policy('dormantAfter: { default: 12w }'),
-      ['3:26 /dormantAfter/default The "dormantAfter" has default "12w"; expected days from "1d" to "1830d", such as "30d"'],
+      [
+        '3:26 /dormantAfter/default The "dormantAfter" has default "12w"; expected days from "1d" to "1830d", such as "30d"',
+      ],
     ],
     [
       'a budget with too many decimals',
@@ -122,7 +125,9 @@ describe('parsing a win-back policy', () => {
     ],
     [
       'a last branch that is not for everybody',
-      branches(`${CALL_FIRST}  - { id: bad, reason: [quality], steps: [{ id: a, after: 3d, do: email, template: t }] }`),
+      branches(
+        `${CALL_FIRST}  - { id: bad, reason: [quality], steps: [{ id: a, after: 3d, do: email, template: t }] }`,
+      ),
       [
         '4:5 /branches/1 Branch "bad" is the last and is not for everybody; expected a last branch without "reason" and "potential"',
       ],
