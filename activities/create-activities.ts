@@ -17,7 +17,7 @@ import type { MessageSource } from './messages/message-source';
 import { sendMessage } from './messages/send-message';
 import type { NextPlan, TouchInput } from './next-plan';
 import { placeCreditHold } from './place-credit-hold';
-import { planLifecycle } from './plan-lifecycle';
+import { planLifecycle, type PlanLifecycleInput } from './plan-lifecycle';
 import { planTouch, type PlanInput } from './plan-touch';
 import type { RunRef } from './run-ref';
 import { skipSteps } from './skip-steps';
@@ -50,7 +50,9 @@ export function createActivities(deps: ActivityDeps) {
     planEpisode: (input: EpisodeInput) => planOfEpisode(deps, input, runRef()),
     notifyStaff: (input: EpisodeActInput) => sendingFor('notifyStaff', 'email', input),
     planTouch: (input: PlanInput) => planTouch(deps, input, runRef()),
-    planLifecycle: (input: PlanInput) => planLifecycle(deps, input, runRef()),
+    planLifecycle: (input: PlanLifecycleInput) => planLifecycle(deps, input, runRef()),
+    markDormant: (input: PlanLifecycleInput) => planLifecycle(deps, input, runRef()),
+    beginReview: (input: PlanLifecycleInput) => planLifecycle(deps, input, runRef()),
     closeCustomer: (input: CloseInput) => closeCustomer(deps, input),
     sendEmail: (input: TouchInput | EpisodeActInput): Promise<NextPlan<string>> =>
       'kind' in input ? sendingFor('sendEmail', 'email', input) : sending('email', collectionsSource(deps), input),

@@ -1,51 +1,163 @@
-import { loadDecideInput, type LoadedInput } from '../facts/read/load-decide-input';
-import { inTransaction, type Tx } from '../facts/write/transaction';
+import { asOfFor } from '../domain/decide/as-of';
+import { decideLifecycle, type LifecycleDecision } from '../domain/lifecycle/decide-lifecycle';
+import type { LifecycleFacts } from '../domain/lifecycle/lifecycle-facts';
+import { describeLifecycle, type OpenEpisode } from '../domain/lifecycle/describe-lifecycle';
+import { formatInstant } from '../domain/calendar/zone';
+import { episodeName, episodeWorkflowId, type EpisodeKind } from '../domain/episode/episode-kind';
+import type { Instant } from '../domain/types';
+import { loadLifecycle, type EpisodeRow, type LoadedLifecycle } from '../facts/read/load-lifecycle';
+import { storedPlan } from '../facts/read/stored-plan';
+import { changeStage, stageName } from '../facts/write/change-stage';
+import { lockCustomer } from '../facts/write/lock-customer';
+import { requestEpisode } from '../facts/write/request-episode';
+import { inTransaction, type FactContext, type Tx } from '../facts/write/transaction';
+import { Prisma } from '../prisma/generated/client';
 import type { ActivityDeps } from './activity-deps';
+import type { StoredEpisodePlan } from './episodes/store-episode-plan';
 import { lockForTouch } from './guard';
 import type { NextPlan } from './next-plan';
-import type { PlanInput } from './plan-touch';
 import type { RunRef } from './run-ref';
-import { storePlan } from './store-plan';
-import { writeTimeline } from './timeline';
+import { summarize } from './touch-summary';
 
-/** What a lifecycle does by itself. */
-export type LifecycleAction = 'start-collections';
+export type LifecycleAction = 'start-collections' | 'start-episode' | 'markDormant' | 'beginReview';
 
-export type LifecyclePlan = NextPlan<LifecycleAction> & { readonly stage: string };
+/** The episode whose workflow is to be started. */
+export type EpisodeStart = {
+  readonly kind: Exclude<EpisodeKind, 'lifecycle'>;
+  readonly workflowId: string;
+  /** `null` for collections, which has no row of its own for each. */
+  readonly episodeId: string | null;
+};
+
+export type LifecyclePlan = NextPlan<LifecycleAction> & {
+  readonly stage: string;
+  // Plans in histories of version 0.1 have none of these.
+  readonly band?: string | null;
+  readonly start?: EpisodeStart | null;
+  /** Names of the open episodes, with what each waits for. */
+  readonly open?: readonly { readonly episode: string; readonly waitsFor: string }[];
+};
+
+export type PlanLifecycleInput = {
+  readonly customerId: string;
+  /** The instant of the plan that has come due; left out where facts have changed. */
+  readonly plannedAt?: Instant;
+  /** Workflows that the lifecycle has started a moment ago, and that may not have planned yet. */
+  readonly started?: readonly string[];
+};
+
+/** More consequences than one state of the facts can have: then something is wrong. */
+const MOST_AT_ONCE = 20;
 
 /**
- * Says which episode the facts ask for, and sets the stage. A lifecycle is woken only while no collections run hears of
- * the facts, so with an open invoice one is started.
+ * Moves the lifecycle as far as the facts say: stages are changed and episodes asked for in one transaction under the
+ * customer's lock, and what is to be waited for or started is given to the workflow.
  */
-export function planLifecycle(deps: ActivityDeps, { customerId }: PlanInput, run: RunRef): Promise<LifecyclePlan> {
+export function planLifecycle(
+  deps: ActivityDeps,
+  { customerId, plannedAt, started = [] }: PlanLifecycleInput,
+  run: RunRef,
+): Promise<LifecyclePlan> {
   return inTransaction(deps.db, async (tx) => {
     await lockForTouch(tx, customerId);
-    const loaded = await loadDecideInput(tx, customerId, { now: deps.clock() });
-    const stage = await reachStage(tx, loaded, run);
-    const { customer, now } = loaded.context;
-    const base = { stage, details: `**Stage ${stage}**` };
-    if (customer.engagement === 'closed') return { ...base, status: 'closed', summary: 'The customer is closed' };
-    if (loaded.input.items.length > 0) {
-      const summary = 'Start collections';
-      return { ...base, status: 'planned', action: 'start-collections', at: now, waitMs: 0, summary };
+    const ctx: FactContext = { actor: 'workflow', now: deps.clock() };
+    for (let count = 0; count < MOST_AT_ONCE; count += 1) {
+      const loaded = await loadLifecycle(tx, customerId, ctx.now);
+      const facts = withStarted(loaded.facts, customerId, started);
+      const decision = decideLifecycle(facts, asOfFor(loaded.customer.now, plannedAt ?? null));
+      if (await carryOut(tx, customerId, decision, ctx)) continue;
+      return store(tx, loaded, decision, run);
     }
-    // No run will plan for these facts; whoever waits until they are planned for looks at the episode.
-    await storePlan(tx, loaded, { status: 'closed' }, run);
-    return { ...base, status: 'idle', summary: `Stage ${stage}, no open invoice` };
+    throw new Error(`The lifecycle of ${customerId} does not come to rest`);
   });
 }
 
-/** A customer is active from its first invoice on. */
-async function reachStage(tx: Tx, { context }: LoadedInput, run: RunRef): Promise<string> {
-  const { customer, now } = context;
-  if (customer.stage !== 'new') return customer.stage;
-  const invoice = await tx.invoice.findFirst({ where: { customerId: customer.id }, select: { id: true } });
-  if (invoice === null) return customer.stage;
-  await tx.customer.update({ where: { id: customer.id }, data: { stage: 'active' } });
-  await writeTimeline(tx, [{ kind: 'stage.changed', data: { from: customer.stage, to: 'active' } }], {
-    customerId: customer.id,
-    at: now,
-    run,
-  });
-  return 'active';
+/** The facts with what was started counted as running. */
+function withStarted(facts: LifecycleFacts, customerId: string, started: readonly string[]): LifecycleFacts {
+  const isStarted = (kind: EpisodeStart['kind'], number: number) =>
+    started.includes(episodeWorkflowId(customerId, kind, number));
+  const episodes = facts.episodes.map((episode) =>
+    episode.status === 'requested' && isStarted(episode.kind, episode.number)
+      ? { ...episode, status: 'running' as const }
+      : episode,
+  );
+  return { ...facts, episodes, isCollecting: facts.isCollecting || isStarted('collections', 1) };
+}
+
+/** @returns whether the decision was one that is done at once, so that it is decided again */
+async function carryOut(tx: Tx, customerId: string, decision: LifecycleDecision, ctx: FactContext): Promise<boolean> {
+  if (decision.status === 'change-stage') {
+    const { to, reason } = decision;
+    await changeStage(tx, await lockCustomer(tx, customerId, ctx), { to, reason }, ctx);
+    return true;
+  }
+  if (decision.status === 'request') {
+    const { kind, requestKey, input } = decision;
+    const customer = await lockCustomer(tx, customerId, ctx);
+    await requestEpisode(tx, customer, { kind, requestKey, input, requestedBy: 'workflow' }, ctx);
+    return true;
+  }
+  return false;
+}
+
+/** Stores the plan in the lifecycle's own row, as every episode does. */
+async function store(
+  tx: Tx,
+  loaded: LoadedLifecycle,
+  decision: LifecycleDecision,
+  run: RunRef,
+): Promise<LifecyclePlan> {
+  const { facts, customer, band } = loaded;
+  const open = loaded.waits.map((episode) => ({ ...episode, waitsFor: waitsFor(episode, facts.zone) }));
+  const { stage, stageSinceAt, zone } = facts;
+  const { summary, details } = describeLifecycle(decision, { stage, stageSinceAt, zone, band, open });
+  const at = decision.status === 'planned' ? decision.at : null;
+  const status = decision.status === 'closed' ? 'closed' : 'running';
+  const now = new Date(customer.now);
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO "Episode" AS e (
+      "id", "customerId", "kind", "status", "startedAt", "closedAt", "workflowId", "runId", "plan", "plannedAt",
+      "nextAt", "plannedAsOfAt", "plannedFacts")
+    VALUES (
+      gen_random_uuid(), ${customer.id}::uuid, 'lifecycle', ${status}, ${now}, ${status === 'closed' ? now : null},
+      ${run.workflowId}, ${run.runId}, ${JSON.stringify({ decision, summary })}::jsonb, clock_timestamp(),
+      ${at === null ? null : new Date(at)}, ${now}, ${customer.factsVersion})
+    ON CONFLICT ("customerId", "kind", "number") DO UPDATE SET
+      "status" = EXCLUDED."status", "closedAt" = EXCLUDED."closedAt", "runId" = EXCLUDED."runId",
+      "plan" = EXCLUDED."plan", "plannedAt" = EXCLUDED."plannedAt", "nextAt" = EXCLUDED."nextAt",
+      "plannedAsOfAt" = EXCLUDED."plannedAsOfAt", "plannedFacts" = EXCLUDED."plannedFacts"`);
+  const base = { stage: stageName(stage), band, open: open.map(named), summary, details, start: null };
+  switch (decision.status) {
+    case 'closed':
+      return { ...base, status: 'closed' };
+    case 'start': {
+      const { episode } = decision;
+      const kind = episode?.kind ?? 'collections';
+      const workflowId = episodeWorkflowId(customer.id, kind, episode?.number ?? 1);
+      const start: EpisodeStart = { kind, workflowId, episodeId: episode?.id ?? null };
+      return { ...base, status: 'planned', action: 'start-episode', at: customer.now, waitMs: 0, start };
+    }
+    case 'planned': {
+      const waitMs = Math.max(0, decision.at - customer.now);
+      return { ...base, status: 'planned', action: decision.action, at: decision.at, waitMs };
+    }
+    default:
+      return { ...base, status: 'idle' };
+  }
+}
+
+function named({ kind, number, waitsFor: wait }: OpenEpisode): NonNullable<LifecyclePlan['open']>[number] {
+  const episode = kind === 'collections' ? kind : `${episodeName(kind)}/${number}`;
+  return { episode, waitsFor: wait };
+}
+
+/** As the episode itself planned last. */
+function waitsFor({ kind, status, plan, nextAt }: EpisodeRow, zone: string): string {
+  if (status === 'requested' || plan === null) return 'about to start';
+  if (kind === 'collections') {
+    const decision = storedPlan(plan)?.decision;
+    return decision === undefined ? 'about to plan' : summarize(decision, zone);
+  }
+  const { decision } = plan as StoredEpisodePlan;
+  return nextAt === null ? decision.summary : `${decision.summary}, ${formatInstant(nextAt, zone)}`;
 }

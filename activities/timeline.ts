@@ -11,6 +11,7 @@ import type {
 } from '../domain/types';
 import type { DecideContext } from '../facts/read/load-decide-input';
 import type { holdData } from '../facts/write/hold-row';
+import type { CreditEntry } from '../facts/write/timeline/credit-entries';
 import type { EscalationEntry } from '../facts/write/timeline/escalation-entries';
 import type { Tx } from '../facts/write/transaction';
 import { Prisma } from '../prisma/generated/client';
@@ -35,6 +36,7 @@ type Moved = {
 export type EngineEntry = { readonly touchId?: string; readonly messageId?: string } & (
   | EpisodeEntry
   | EscalationEntry
+  | CreditEntry
   | {
       readonly kind: 'touch.done';
       readonly data: By & {
@@ -94,7 +96,6 @@ export type EngineEntry = { readonly touchId?: string; readonly messageId?: stri
       readonly kind: 'message.refused' | 'message.delayed' | 'message.uncertain' | 'message.unknown';
       readonly data: { readonly channel: Channel; readonly code: string };
     }
-  | { readonly kind: 'stage.changed'; readonly data: { readonly from: string; readonly to: string } }
 );
 
 export type EntryContext = {

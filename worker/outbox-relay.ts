@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { Prisma, type PrismaClient } from '../prisma/generated/client';
-import { collectionsWorkflowId, customerWorkflowId } from '../workflows/ids';
+import { customerWorkflowId } from '../workflows/ids';
 import { factsChangedSignal } from '../workflows/messages';
 import { startAttributes } from '../workflows/search-attributes';
 
@@ -64,7 +64,17 @@ export class OutboxRelay {
       const pending = await tx.$queryRaw<Pending[]>(Prisma.sql`
         SELECT "customerId", array_agg("id" ORDER BY "id") AS "ids", max("attempts") AS "attempts" FROM "Outbox"
         WHERE "sentAt" IS NULL AND "customerId" = ANY(${customerIds}::uuid[]) GROUP BY "customerId"`);
-      const results = await Promise.all(pending.map((customer) => this.tell(customer)));
+      const episodes = await tx.$queryRaw<RunningEpisode[]>(Prisma.sql`
+        SELECT "id", "customerId", "workflowId" FROM "Episode"
+        WHERE "customerId" = ANY(${customerIds}::uuid[]) AND "status" = 'running' AND "kind" <> 'lifecycle'`);
+      const results = await Promise.all(
+        pending.map((customer) =>
+          this.tell(
+            customer,
+            episodes.filter(({ customerId }) => customerId === customer.customerId),
+          ),
+        ),
+      );
       const sent = pending.filter((_, index) => results[index] === null);
       await markSent(tx, sent);
       for (const [index, error] of results.entries()) {
@@ -77,12 +87,19 @@ export class OutboxRelay {
     return this.deps.db.$transaction(work, { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS });
   }
 
-  /** @returns what went wrong, or `null` */
-  private async tell({ customerId, ids }: Pending): Promise<Error | null> {
+  /**
+   * Tells the customer's running episodes, and then the lifecycle, which is started where it is not running.
+   * @returns what went wrong, or `null`
+   */
+  private async tell({ customerId, ids }: Pending, episodes: readonly RunningEpisode[]): Promise<Error | null> {
     const { temporal, observer } = this.deps;
     const eventId = String(ids.at(-1) ?? '');
     try {
-      await temporal.withDeadline(Date.now() + CALL_MS, () => this.signal(customerId, eventId));
+      await temporal.withDeadline(Date.now() + CALL_MS, async () => {
+        const isThere = await Promise.all(episodes.map(({ workflowId }) => this.signal(workflowId, eventId)));
+        await this.askAgain(episodes.filter((_, index) => isThere[index] === false));
+        await this.signalLifecycle(customerId, eventId);
+      });
       return null;
     } catch (error) {
       observer.failed(customerId, error);
@@ -90,24 +107,42 @@ export class OutboxRelay {
     }
   }
 
-  private async signal(customerId: string, eventId: string): Promise<void> {
-    const { workflow } = this.deps.temporal;
+  /**
+   * An episode that is said to run and whose workflow is not there has lost it: Temporal lost its data, or somebody ended
+   * it by hand. The lifecycle, which hears of the same event, starts it again. Committed by itself, before it is told.
+   */
+  private async askAgain(lost: readonly RunningEpisode[]): Promise<void> {
+    if (lost.length === 0) return;
+    await this.deps.db.$executeRaw(Prisma.sql`
+      UPDATE "Episode" SET "status" = CASE "kind" WHEN 'collections' THEN 'closed' ELSE 'requested' END, "nextAt" = NULL
+      WHERE "id" = ANY(${lost.map(({ id }) => id)}::uuid[]) AND "status" = 'running'`);
+  }
+
+  /** @returns false where no such workflow is running */
+  private async signal(workflowId: string, eventId: string): Promise<boolean> {
     try {
-      await workflow.getHandle(collectionsWorkflowId(customerId)).signal(factsChangedSignal, { eventId });
+      await this.deps.temporal.workflow.getHandle(workflowId).signal(factsChangedSignal, { eventId });
+      return true;
     } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-      await workflow.signalWithStart('customerLifecycle', {
-        workflowId: customerWorkflowId(customerId),
-        taskQueue: this.deps.lifecycleQueue,
-        args: [{ customerId }],
-        signal: factsChangedSignal,
-        signalArgs: [{ eventId }],
-        typedSearchAttributes: startAttributes(customerId, 'lifecycle'),
-        staticSummary: 'The whole course of one customer',
-      });
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
     }
   }
+
+  private async signalLifecycle(customerId: string, eventId: string): Promise<void> {
+    await this.deps.temporal.workflow.signalWithStart('customerLifecycle', {
+      workflowId: customerWorkflowId(customerId),
+      taskQueue: this.deps.lifecycleQueue,
+      args: [{ customerId }],
+      signal: factsChangedSignal,
+      signalArgs: [{ eventId }],
+      typedSearchAttributes: startAttributes(customerId, 'lifecycle'),
+      staticSummary: 'The whole course of one customer',
+    });
+  }
 }
+
+type RunningEpisode = { readonly id: string; readonly customerId: string; readonly workflowId: string };
 
 async function markSent(tx: Prisma.TransactionClient, sent: readonly Pending[]): Promise<void> {
   const ids = sent.flatMap((customer) => customer.ids);

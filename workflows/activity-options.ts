@@ -19,7 +19,15 @@ export const writes =
   proxyActivities<
     Pick<
       Activities,
-      'createTask' | 'placeCreditHold' | 'startEscalation' | 'skipSteps' | 'endHold' | 'askForContact' | 'closeCustomer'
+      | 'createTask'
+      | 'placeCreditHold'
+      | 'startEscalation'
+      | 'skipSteps'
+      | 'endHold'
+      | 'askForContact'
+      | 'closeCustomer'
+      | 'markDormant'
+      | 'beginReview'
     >
   >(WRITING);
 

@@ -10,10 +10,12 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { NextPlan } from '../activities/next-plan';
-import type { LifecycleAction } from '../activities/plan-lifecycle';
+import type { EpisodeStart, LifecycleAction, LifecyclePlan } from '../activities/plan-lifecycle';
 import { reads, writes } from './activity-options';
 import { collections } from './collections';
-import { followPlan, type CarriedPlan } from './follow-plan';
+import { creditReview } from './credit-review';
+import { escalation } from './escalation';
+import { followPlan, type CarriedPlan, type Planned } from './follow-plan';
 import { collectionsWorkflowId } from './ids';
 import {
   closeCustomerUpdate,
@@ -22,17 +24,30 @@ import {
   lifecycleStatusQuery,
   type LifecycleStatus,
 } from './messages';
-import { STAGE, startAttributes } from './search-attributes';
+import { onboarding } from './onboarding';
+import { RISK_BAND, STAGE, startAttributes } from './search-attributes';
+import { winBack } from './win-back';
 
 export type LifecycleInput = {
   readonly customerId: string;
-  readonly carried?: CarriedPlan<LifecycleAction> & { readonly stage: string };
+  readonly carried?: CarriedPlan<LifecycleAction> & { readonly stage: string; readonly band?: string | null };
 };
 
-/** The whole course of one customer: owns the stage, and starts the episodes that the facts ask for. */
+/** The whole course of one customer: moves it from stage to stage, and starts the episodes that the facts ask for. */
 export async function customerLifecycle({ customerId, carried }: LifecycleInput): Promise<void> {
   const continueAsNew = makeContinueAsNewFunc<typeof customerLifecycle>();
-  let status: LifecycleStatus = { stage: carried?.stage ?? '', status: 'open' };
+  let status: LifecycleStatus = { stage: carried?.stage ?? '', status: 'open', episodes: [] };
+  let band = carried?.band ?? null;
+  let start: EpisodeStart | null = null;
+
+  const follow = ({ start: next, open, stage, band: nextBand, ...plan }: LifecyclePlan): NextPlan<LifecycleAction> => {
+    start = next ?? null;
+    if (stage !== status.stage) upsertSearchAttributes([{ key: STAGE, value: stage }]);
+    if ((nextBand ?? null) !== band) upsertSearchAttributes([{ key: RISK_BAND, value: nextBand ?? null }]);
+    band = nextBand ?? null;
+    status = { stage, status: plan.status === 'closed' ? 'closed' : 'open', episodes: open ?? [] };
+    return plan;
+  };
 
   await followPlan<LifecycleAction>({
     carried: carried ?? null,
@@ -50,14 +65,26 @@ export async function customerLifecycle({ customerId, carried }: LifecycleInput)
         { validator: refuseWithoutReason },
       );
     },
-    plan: async () => {
-      const { stage, ...plan } = await reads.planLifecycle({ customerId });
-      if (stage !== status.stage) upsertSearchAttributes([{ key: STAGE, value: stage }]);
-      status = { stage, status: plan.status === 'closed' ? 'closed' : 'open' };
-      return plan;
+    plan: async () => follow(await reads.planLifecycle({ customerId })),
+    act: async ({ action, at, summary }: Planned<LifecycleAction>) => {
+      const input = { customerId, plannedAt: at };
+      switch (action) {
+        case 'markDormant':
+          return follow(await writes.markDormant.executeWithOptions({ summary }, [input]));
+        case 'beginReview':
+          return follow(await writes.beginReview.executeWithOptions({ summary }, [input]));
+        case 'start-episode':
+          return follow(await startEpisodes(customerId, start));
+        // Plans of runs that began with version 0.1.
+        case 'start-collections': {
+          const summary = 'Collections is under way';
+          const workflowId = collectionsWorkflowId(customerId);
+          await startEpisode(customerId, { kind: 'collections', workflowId, episodeId: null });
+          return { status: 'idle', summary, details: `**${summary}**` };
+        }
+      }
     },
-    act: () => startCollections(customerId),
-    continueAsNew: (next) => continueAsNew({ customerId, carried: { ...next, stage: status.stage } }),
+    continueAsNew: (next) => continueAsNew({ customerId, carried: { ...next, stage: status.stage, band } }),
   });
 }
 
@@ -66,30 +93,56 @@ function refuseWithoutReason({ reason }: { readonly reason: string }): void {
   throw ApplicationFailure.create({
     type: 'validation-failed',
     nonRetryable: true,
-    message: 'A customer was to be closed without a reason; expected one',
+    message: 'The command came without a reason; expected one',
   });
 }
 
+/** Starts one episode after the other, until the plan is another one. */
+async function startEpisodes(customerId: string, first: EpisodeStart | null): Promise<LifecyclePlan> {
+  const started: string[] = [];
+  let next = first;
+  for (;;) {
+    if (next !== null) {
+      await startEpisode(customerId, next);
+      started.push(next.workflowId);
+    }
+    const plan = await reads.planLifecycle({ customerId, started });
+    next = plan.start ?? null;
+    if (next === null || started.includes(next.workflowId)) return plan;
+  }
+}
+
 /** The episode outlives this run: the lifecycle continues as new, and a closed parent would end its children. */
-async function startCollections(customerId: string): Promise<NextPlan<LifecycleAction>> {
-  const workflowId = collectionsWorkflowId(customerId);
-  const summary = 'Collections is under way';
+async function startEpisode(customerId: string, start: EpisodeStart): Promise<void> {
   for (;;) {
     try {
-      await startChild(collections, {
-        workflowId,
-        args: [{ customerId }],
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        typedSearchAttributes: startAttributes(customerId, 'collections'),
-        staticSummary: 'Reminders, tasks and escalations about open invoices',
-      });
-      break;
+      await startWorkflow(customerId, start);
+      return;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      if (await wakeRunning(workflowId)) break;
+      if (await wakeRunning(start.workflowId)) return;
     }
   }
-  return { status: 'idle', summary, details: `**${summary}**` };
+}
+
+const EPISODES = { onboarding, credit_review: creditReview, escalation, win_back: winBack };
+const SUMMARIES = {
+  collections: 'Reminders, tasks and escalations about open invoices',
+  onboarding: 'Finding an owner who accepts the customer',
+  credit_review: 'One review of the customer’s credit',
+  escalation: 'A ladder of people, until somebody takes the matter up',
+  win_back: 'One attempt to win the customer back',
+};
+
+async function startWorkflow(customerId: string, { kind, workflowId, episodeId }: EpisodeStart): Promise<void> {
+  const options = {
+    workflowId,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    typedSearchAttributes: startAttributes(customerId, kind),
+    staticSummary: SUMMARIES[kind],
+  };
+  if (kind === 'collections') await startChild(collections, { ...options, args: [{ customerId }] });
+  else await startChild(EPISODES[kind], { ...options, args: [{ customerId, episodeId: episodeId ?? '' }] });
 }
 
 /** @returns false where the episode has ended meanwhile, so that another can be started */

@@ -21,9 +21,31 @@ export type CloseCustomerInput = {
 /** Ends the lifecycle and its episodes. A second time it has no effect. */
 export const closeCustomerUpdate = defineUpdate<LifecycleStatus, [CloseCustomerInput]>('closeCustomer');
 
+export type MarkLostInput = {
+  /** quality | service | budget | competitor | no-need */
+  readonly reason: string;
+  readonly note: string | null;
+  readonly actor: string;
+};
+
+/** Marks the customer as lost, so that it is tried to win it back. A second time it has no effect. */
+export const markLostUpdate = defineUpdate<{ readonly outcome: string }, [MarkLostInput]>('markLost');
+
+export type RequestReviewInput = {
+  readonly reason: string;
+  readonly actor: string;
+  /** The same request has one effect. */
+  readonly requestKey: string;
+};
+
+/** Asks for a credit review; while one is open, that is the answer. */
+export const requestReviewUpdate = defineUpdate<{ readonly reviewId: string }, [RequestReviewInput]>('requestReview');
+
 export type LifecycleStatus = {
   readonly stage: string;
   readonly status: 'open' | 'closed';
+  /** Open episodes, and what each waited for when the lifecycle planned last. */
+  readonly episodes: readonly { readonly episode: string; readonly waitsFor: string }[];
 };
 
 export const lifecycleStatusQuery = defineQuery<LifecycleStatus>('lifecycleStatus');

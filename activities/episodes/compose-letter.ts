@@ -1,76 +1,74 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { LetterOffer } from '../../domain/message/letter-model';
 import { renderEmail } from '../../domain/message/render-email';
 import { renderSms } from '../../domain/message/render-sms';
-import type { LetterOffer } from '../../domain/message/letter-model';
-import type { Channel, ContactRole, Purpose } from '../../domain/types';
+import type { Channel, ContactRole, Language } from '../../domain/types';
+import type { EpisodeContext } from '../../facts/read/load-episode-context';
 import { loadLetter } from '../../facts/read/load-letter';
 import { loadMessageFacts, type TemplateRow } from '../../facts/read/load-message-facts';
 import type { Tx } from '../../facts/write/transaction';
 import type { Acting, EpisodeMessage } from './episode-definition';
 
-export type ComposeLetterInput = {
-  readonly customerId: string;
+export type Letter = {
   readonly channel: Channel;
   readonly template: string;
-  /** Consent is asked for this purpose. */
-  readonly purpose: Purpose;
-  /** Whom of the customer's people it is for, where there is somebody. */
+  /** Service or marketing: consent for it decides which contact points can be used. */
+  readonly purpose: 'service' | 'marketing';
+  /** Preferred; any usable contact point of the channel will do. */
   readonly role: ContactRole;
   readonly offer: LetterOffer | null;
-  readonly acting: Acting<unknown>;
 };
 
+/** The contact point that a letter goes to, or `null` where none of the channel is usable for the purpose. */
+export function recipientOf(
+  { contactPoints }: Pick<EpisodeContext, 'contactPoints'>,
+  { channel, purpose, role }: Pick<Letter, 'channel' | 'purpose' | 'role'>,
+): EpisodeContext['contactPoints'][number] | null {
+  const usable = contactPoints.filter(
+    (point) => point.channel === channel && point.state === 'ok' && point.consents[purpose],
+  );
+  return usable.find((point) => point.role === role) ?? usable[0] ?? null;
+}
+
 /**
- * A letter to the customer: a message that is not about invoices.
- * @throws ApplicationFailure `template-missing` where the template has no text for the channel; retried, since saving one mends it
+ * Words a letter to the customer, for the ledger to send.
+ * @throws ApplicationFailure `template-missing`; retried, since saving one mends it
+ * @throws Error where no contact point is usable: the decision should have said so
  */
-export async function composeLetter(
+export async function composeLetter<Facts>(
   tx: Tx,
-  { customerId, channel, template: name, purpose, role, offer, acting }: ComposeLetterInput,
+  { context, ctx, unsubscribeUrl }: Acting<Facts>,
+  letter: Letter,
 ): Promise<EpisodeMessage> {
-  const { context, ctx, unsubscribeUrl } = acting;
+  const { channel, template: name, purpose, offer } = letter;
+  const { id: customerId, language } = context.customer;
+  const recipient = recipientOf(context, letter);
+  if (recipient === null) throw new Error(`There is no usable ${channel} contact point for ${purpose}`);
   const { templates } = await loadMessageFacts(tx, { customerId, channel, template: name });
-  const template = templateIn(templates, context.customer.language, `Template "${name}" has no ${channel} text`);
-  const point = recipientOf(context.contactPoints, { channel, purpose, role });
-  const withUnsubscribe = channel === 'email';
-  const letter = await loadLetter(tx, {
-    customerId,
-    now: ctx.now,
-    offer,
-    unsubscribeUrl: withUnsubscribe ? unsubscribeUrl : null,
-  });
+  const template = templateIn(templates, language);
+  if (template === null) {
+    throw ApplicationFailure.create({
+      type: 'template-missing',
+      message: `Template "${name}" has no ${channel} text; expected one to be saved`,
+    });
+  }
+  const model = await loadLetter(tx, { customerId, now: ctx.now, offer, unsubscribeUrl });
   const base = {
-    ...{ channel, purpose, withUnsubscribe },
-    to: { contactPointId: point.id },
-    address: point.address,
-    template: { name, version: template.version },
+    ...{ channel, purpose, template },
+    to: { contactPointId: recipient.id },
+    address: recipient.address,
     language: template.language,
+    withUnsubscribe: channel === 'email',
   };
   if (channel === 'sms') {
-    const { body, segments } = renderSms(template, letter);
+    const { body, segments } = renderSms(template, model);
     return { ...base, subject: null, text: body, html: null, segments };
   }
-  return { ...base, ...renderEmail(template, letter), segments: null };
+  return { ...base, ...renderEmail(template, model), segments: null };
 }
 
-function templateIn(templates: readonly TemplateRow[], language: string, missing: string): TemplateRow {
-  const found =
-    templates.find((template) => template.language === language) ??
-    templates.find((template) => template.language === 'en') ??
-    templates[0];
-  if (found !== undefined) return found;
-  throw ApplicationFailure.create({ type: 'template-missing', message: `${missing}; expected one to be saved` });
-}
-
-type Points = Acting<unknown>['context']['contactPoints'];
-
-/** Of the usable contact points of the channel the first in the role, else the first. */
-function recipientOf(
-  points: Points,
-  { channel, purpose, role }: Pick<ComposeLetterInput, 'channel' | 'purpose' | 'role'>,
-): Points[number] {
-  const usable = points.filter((point) => point.channel === channel && point.state === 'ok' && point.consents[purpose]);
-  const found = usable.find((point) => point.role === role) ?? usable[0];
-  if (found === undefined) throw new Error(`There is no usable ${channel} contact point, although one was decided for`);
-  return found;
+/** In the customer's language, else in English, else in whichever there is. */
+function templateIn(templates: readonly TemplateRow[], language: Language): TemplateRow | null {
+  const inLanguage = (wanted: Language) => templates.find((template) => template.language === wanted);
+  return inLanguage(language) ?? inLanguage('en') ?? templates[0] ?? null;
 }

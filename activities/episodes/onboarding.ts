@@ -28,14 +28,12 @@ export const onboardingDefinition: EpisodeDefinition<LoadedOnboarding, Onboardin
     sendEmail: {
       kind: 'message',
       compose: (tx, acting) =>
-        composeLetter(tx, {
-          customerId: acting.context.customer.id,
+        composeLetter(tx, acting, {
           channel: 'email',
           template: acting.facts.policy?.value.welcome ?? '',
           purpose: 'service',
           role: 'manager',
           offer: null,
-          acting,
         }),
     },
   },

@@ -1,14 +1,19 @@
 import type { LocalizedText } from '../../domain/types';
 import { EntryData } from './entry-data';
-import { FACT_SENTENCES } from './fact-sentences';
+import { FACT_SENTENCES, type Telling } from './fact-sentences';
+import { LIFECYCLE_SENTENCES } from './lifecycle-sentences';
 import { TOUCH_SENTENCES } from './touch-sentences';
+
+const TELLINGS: Readonly<Record<string, Telling>> = { ...FACT_SENTENCES, ...TOUCH_SENTENCES };
+
+/** Every kind that a timeline entry can be of. */
+export const TIMELINE_KINDS: readonly string[] = Object.keys(TELLINGS).sort();
 
 /**
  * A timeline entry as people read it, in both languages; times are the customer's.
  * @returns the kind itself where nobody has told how to say it
  */
 export function timelineSentence(kind: string, data: unknown, zone: string): LocalizedText {
-  const telling = FACT_SENTENCES[kind] ?? TOUCH_SENTENCES[kind];
-  const text = telling?.(new EntryData(data, zone));
+  const text = TELLINGS[kind]?.(new EntryData(data, zone));
   return text === undefined || text.en === '' ? { en: kind, zh: kind } : text;
 }

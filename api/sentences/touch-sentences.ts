@@ -104,8 +104,4 @@ export const TOUCH_SENTENCES: Readonly<Record<string, Telling>> = {
   'message.unknown': aboutMessage('may or may not have gone out; a person has to look', '是否发出未知，需人工核实'),
   'message.received': (data) =>
     sentences({ en: `the customer answered: "${data.text('text')}"`, zh: `客户回复：“${data.text('text')}”` }),
-  'stage.changed': (data) => {
-    const [from, to] = [data.text('from'), data.text('to')];
-    return sentences({ en: `stage ${from} → ${to}`, zh: `阶段 ${from} → ${to}` });
-  },
 };

@@ -11,6 +11,9 @@ const ACTIONS: Readonly<Record<string, LocalizedText>> = {
   skip: { en: 'Skip', zh: '跳过' },
   'fix-contact': { en: 'Task to mend the contact points', zh: '修正联系方式任务' },
   'end-hold': { en: 'End of a hold', zh: '暂停结束' },
+  sendEmail: { en: 'Email to the customer', zh: '发送给客户的邮件' },
+  sendSms: { en: 'SMS to the customer', zh: '发送给客户的短信' },
+  notifyStaff: { en: 'Notice to staff', zh: '员工通知' },
 };
 
 export function actionName(action: string): LocalizedText {

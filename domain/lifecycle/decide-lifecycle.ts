@@ -1,0 +1,177 @@
+import { addDays } from '../calendar/civil-date';
+import { civilDateAt, startOfDay } from '../calendar/zone';
+import { nextReview, type ReviewDue } from '../credit/review-triggers';
+import type { NumberedEpisode } from '../episode/episode-kind';
+import type { Instant } from '../types';
+import type { LifecycleEpisode, LifecycleFacts, Stage } from './lifecycle-facts';
+
+/** What the lifecycle does at once, or waits for. */
+export type LifecycleDecision =
+  | { readonly status: 'closed' }
+  /** The workflow of an episode that was asked for is to be started; `null` = collections. */
+  | { readonly status: 'start'; readonly episode: LifecycleEpisode | null }
+  | { readonly status: 'change-stage'; readonly to: Stage; readonly reason: string }
+  | {
+      readonly status: 'request';
+      readonly kind: NumberedEpisode;
+      /** The same cause asks for one episode. */
+      readonly requestKey: string;
+      readonly input: Readonly<Record<string, string | boolean>>;
+    }
+  | { readonly status: 'planned'; readonly at: Instant; readonly action: 'markDormant' | 'beginReview' }
+  | { readonly status: 'idle' };
+
+const IDLE: LifecycleDecision = { status: 'idle' };
+
+/**
+ * What the lifecycle of one customer does next: stages follow each other by what the facts say, and episodes are asked
+ * for where a stage or an event calls for one. Pure: the same facts give the same answer, and what was done is never
+ * decided again, because each request has a key and each stage is entered once.
+ * @param asOf the instant that is decided for
+ */
+export function decideLifecycle(facts: LifecycleFacts, asOf: Instant): LifecycleDecision {
+  if (facts.engagement === 'closed') return { status: 'closed' };
+  const start = episodeToStart(facts);
+  if (start !== null) return start;
+  if (facts.engagement === 'paused') return IDLE;
+  switch (facts.stage) {
+    case 'new':
+      return decideNew(facts);
+    case 'onboarding':
+      return decideOnboardingStage(facts);
+    case 'active':
+      return decideActive(facts, asOf);
+    case 'dormant':
+    case 'lost':
+      return decideAway(facts);
+    case 'won_back':
+      return decideWonBack(facts);
+  }
+}
+
+/** Episodes that were asked for, in their order, and collections while anything is open. */
+function episodeToStart({ episodes, openItems, isCollecting }: LifecycleFacts): LifecycleDecision | null {
+  const requested = episodes.find((episode) => episode.status === 'requested');
+  if (requested !== undefined) return { status: 'start', episode: requested };
+  return openItems.length === 0 || isCollecting ? null : { status: 'start', episode: null };
+}
+
+function decideNew({ assigns, hasOwner, hasInvoice }: LifecycleFacts): LifecycleDecision {
+  if (assigns) {
+    return hasOwner
+      ? { status: 'change-stage', to: 'active', reason: 'owner-given' }
+      : { status: 'change-stage', to: 'onboarding', reason: 'created' };
+  }
+  return hasInvoice ? { status: 'change-stage', to: 'active', reason: 'first-invoice' } : IDLE;
+}
+
+function decideOnboardingStage(facts: LifecycleFacts): LifecycleDecision {
+  const onboarding = latest(facts, 'onboarding');
+  if (onboarding === null) {
+    if (!facts.assigns) return { status: 'change-stage', to: 'active', reason: 'no-assignment-policy' };
+    return { status: 'request', kind: 'onboarding', requestKey: 'created', input: { returning: false } };
+  }
+  if (!isSettled(onboarding)) return IDLE;
+  return { status: 'change-stage', to: 'active', reason: onboarding.outcome ?? 'accepted' };
+}
+
+function decideActive(facts: LifecycleFacts, asOf: Instant): LifecycleDecision {
+  const first = firstReview(facts);
+  if (first !== null) return first;
+  const review = dueReview(facts);
+  if (review !== null && review.at <= asOf) {
+    const { trigger, detail, requestKey } = review;
+    return { status: 'request', kind: 'credit_review', requestKey, input: { trigger, detail } };
+  }
+  const dormantAt = dormancyAt(facts);
+  if (dormantAt !== null && dormantAt <= asOf) return { status: 'change-stage', to: 'dormant', reason: 'silent' };
+  if (review !== null && (dormantAt === null || review.at <= dormantAt)) {
+    return { status: 'planned', at: review.at, action: 'beginReview' };
+  }
+  return dormantAt === null ? IDLE : { status: 'planned', at: dormantAt, action: 'markDormant' };
+}
+
+/** A review of who has come through onboarding. Who came back was reviewed when that happened. */
+function firstReview(facts: LifecycleFacts): LifecycleDecision | null {
+  const onboarding = latest(facts, 'onboarding');
+  if (facts.reviewOn === null || onboarding === null || !isSettled(onboarding)) return null;
+  if (onboarding.requestKey !== 'created') return null;
+  const requestKey = `onboarding-${onboarding.number}`;
+  if (wasAskedFor(facts, 'credit_review', requestKey)) return null;
+  return { status: 'request', kind: 'credit_review', requestKey, input: { trigger: 'onboarding', detail: '' } };
+}
+
+function dueReview(facts: LifecycleFacts): ReviewDue | null {
+  const reviews = facts.episodes.filter((episode) => episode.kind === 'credit_review');
+  const exhausted = facts.episodes.filter(
+    ({ kind, outcome, closedAt }) => kind === 'escalation' && outcome === 'exhausted' && closedAt !== null,
+  );
+  const due = nextReview(facts.reviewOn, {
+    zone: facts.zone,
+    isReviewOpen: reviews.some((review) => review.status !== 'closed'),
+    lastReviewAt: reviews.reduce<Instant | null>((last, { startedAt }) => Math.max(last ?? startedAt, startedAt), null),
+    // Without a scorecard there is nothing to review by.
+    reviewAt: facts.reviewOn === null ? null : facts.reviewAt,
+    openItems: facts.openItems,
+    brokenPromisesAt: facts.brokenPromisesAt,
+    escalationsExhaustedAt: exhausted.map(({ closedAt }) => closedAt ?? 0),
+  });
+  return due !== null && wasAskedFor(facts, 'credit_review', due.requestKey) ? null : due;
+}
+
+/** The start of the civil day on which the customer has been without an order for so many days. */
+function dormancyAt({ dormantAfterDays, lastOrderOn, stageSinceAt, zone }: LifecycleFacts): Instant | null {
+  if (dormantAfterDays === null) return null;
+  // Somebody who was made active again without an order is not dormant on the same day.
+  const since = civilDateAt(stageSinceAt, zone);
+  const from = lastOrderOn === null || lastOrderOn < since ? since : lastOrderOn;
+  return startOfDay(addDays(from, dormantAfterDays), zone);
+}
+
+function decideAway(facts: LifecycleFacts): LifecycleDecision {
+  const { stage, stageSinceAt, lastOrderAt, lostReason, dormantAfterDays } = facts;
+  const requestKey = stageKey(facts);
+  const winBack = facts.episodes.find((episode) => episode.kind === 'win_back' && episode.requestKey === requestKey);
+  if (winBack !== undefined && winBack.status !== 'closed') return IDLE;
+  if (winBack?.outcome === 'won') return { status: 'change-stage', to: 'won_back', reason: 'order' };
+  const returnedAt = winBack?.closedAt ?? stageSinceAt;
+  if (lastOrderAt !== null && lastOrderAt > returnedAt)
+    return { status: 'change-stage', to: 'active', reason: 'order' };
+  if (winBack !== undefined || dormantAfterDays === null) return IDLE;
+  const input = { reason: lostReason ?? 'silent', startedBy: stage };
+  return { status: 'request', kind: 'win_back', requestKey, input };
+}
+
+/** Who was won back is valued again and assigned again, and then is a customer like any other. */
+function decideWonBack(facts: LifecycleFacts): LifecycleDecision {
+  const requestKey = `won-back-${stageKey(facts)}`;
+  if (facts.reviewOn !== null && !wasAskedFor(facts, 'credit_review', requestKey)) {
+    return { status: 'request', kind: 'credit_review', requestKey, input: { trigger: 'won-back', detail: '' } };
+  }
+  const onboarding = facts.episodes.find(
+    (episode) => episode.requestKey === requestKey && episode.kind === 'onboarding',
+  );
+  if (onboarding === undefined) {
+    if (!facts.assigns) return { status: 'change-stage', to: 'active', reason: 'no-assignment-policy' };
+    return { status: 'request', kind: 'onboarding', requestKey, input: { returning: true } };
+  }
+  if (!isSettled(onboarding)) return IDLE;
+  return { status: 'change-stage', to: 'active', reason: onboarding.outcome ?? 'accepted' };
+}
+
+function isSettled({ status, isAccepted }: LifecycleEpisode): boolean {
+  return isAccepted || status === 'closed';
+}
+
+function latest({ episodes }: LifecycleFacts, kind: NumberedEpisode): LifecycleEpisode | null {
+  return episodes.findLast((episode) => episode.kind === kind) ?? null;
+}
+
+function wasAskedFor({ episodes }: LifecycleFacts, kind: NumberedEpisode, requestKey: string): boolean {
+  return episodes.some((episode) => episode.kind === kind && episode.requestKey === requestKey);
+}
+
+/** Names one stay in a stage. */
+function stageKey({ stage, stageSinceAt }: LifecycleFacts): string {
+  return `${stage}-${new Date(stageSinceAt).toISOString()}`;
+}
