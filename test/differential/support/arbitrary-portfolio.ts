@@ -87,7 +87,7 @@ function asWritten(playbook: Playbook): Playbook {
       at: index === 0 && step.at.anchor === 'previous' ? { ...step.at, anchor: 'due' } : step.at,
       template: isMessage ? 'reminder-1' : null,
       queue: step.do === 'task' ? step.queue : null,
-      ladder: step.do === 'escalate' ? step.ladder : null,
+      ladder: step.do === 'escalate' ? 'standard' : null,
     };
   });
   return { ...playbook, steps };
