@@ -61,8 +61,6 @@ function decideStart(input: WinBackInput, asOf: Instant): WinBackDecision {
   const { facts, reason } = input;
   if (!isAwayFor(input))
     return closed('stopped', 'The customer is no longer lost for this reason', '客户不再因此原因流失');
-  if (facts.olderIsOpen)
-    return closed('already-running', 'Another win-back for this reason runs', '同一原因的挽回正在进行');
   if (!facts.hasPolicy) return closed('no-policy', 'No published win-back policy applies', '没有适用的已发布挽回策略');
   return {
     status: 'planned',
@@ -105,9 +103,9 @@ function closed(outcome: WinBackOutcome, en: string, zh: string): WinBackDecisio
   return { status: 'closed', outcome, summary: en, reason: { en, zh } };
 }
 
-/** Dormant is silent; a reason that was given later is another win-back. */
-function isAwayFor({ customer, reason }: WinBackInput): boolean {
-  return (customer.stage === 'dormant' || customer.stage === 'lost') && customer.lostReason === reason;
+/** Whether the customer still is where it was; another stage or reason later is another win-back. */
+function isAwayFor({ customer, reason, startedBy }: WinBackInput): boolean {
+  return customer.stage === startedBy && customer.lostReason === reason;
 }
 
 function branchOf({ policy, branch }: StartedWinBack): WinBackBranch {
@@ -119,12 +117,12 @@ function branchOf({ policy, branch }: StartedWinBack): WinBackBranch {
 /** Why nothing more is done although a step is left. */
 function whySpent({ facts }: WinBackInput, winBack: StartedWinBack, next: WinBackStep | null): LocalizedText | null {
   if (next === null) return null;
-  const { policy, currency, costMinor } = winBack;
+  const { policy, currency } = winBack;
   if (facts.touches >= policy.maxTouches) {
     return { en: `${facts.touches} touches are the most`, zh: `已达最多触达次数 ${facts.touches}` };
   }
   const most = currency === null ? undefined : policy.budget.get(currency);
-  if (most === undefined || costMinor + stepCost(next, currency) <= most) return null;
+  if (most === undefined || facts.costMinor + stepCost(next, currency) <= most) return null;
   return { en: 'the next step would cost more than the budget', zh: '下一步骤将超出预算' };
 }
 

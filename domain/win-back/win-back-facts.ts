@@ -9,7 +9,6 @@ export type StartedWinBack = {
   readonly holdOut: boolean;
   /** Budget and costs count in it; `null` = nothing costs anything. */
   readonly currency: string | null;
-  readonly costMinor: bigint;
   /** The first instant at which an order no longer counts. */
   readonly measureUntilAt: Instant;
 };
@@ -20,8 +19,6 @@ export type WinBackFacts = {
   readonly winBack: StartedWinBack | null;
   /** Before the start: whether a published policy applies. */
   readonly hasPolicy: boolean;
-  /** An older win-back for the same reason that has not ended. */
-  readonly olderIsOpen: boolean;
   /** The first order, or invoice issued on a later day than the start. */
   readonly orderedAt: Instant | null;
   readonly repliedAt: Instant | null;
@@ -31,6 +28,8 @@ export type WinBackFacts = {
   readonly stopReason: string | null;
   /** Messages and tasks so far; what was skipped counts as none. */
   readonly touches: number;
+  /** What those have cost. */
+  readonly costMinor: bigint;
   readonly disputeIsOpen: boolean;
   /** When each hold with the reason `dispute` ends by itself; `null` = not by itself. */
   readonly disputeHolds: readonly (Instant | null)[];
@@ -50,6 +49,8 @@ export type WinBackInput = {
   };
   /** Why the customer is to be won back. */
   readonly reason: LossReason;
+  /** The stage that asked for it. */
+  readonly startedBy: string;
   readonly startedAt: Instant;
   /** Steps that are settled, done or skipped, with the instant. */
   readonly done: ReadonlyMap<string, Instant>;

@@ -33,9 +33,8 @@ describe('starting a win-back', () => {
     expect(decided(before({}))).toBe('startWinBack start 2026-03-02T02:00');
   });
 
-  it('ends where no policy applies, one for the same reason runs, or the customer is back already', () => {
+  it('ends where no policy applies, or the customer is back already', () => {
     expect(decided(before({ hasPolicy: false }))).toBe('closed no-policy');
-    expect(decided(before({ olderIsOpen: true }))).toBe('closed already-running');
     const back = { zone: 'Asia/Shanghai', stage: 'active', lostReason: null, engagement: 'active' } as const;
     expect(decided(before({}, { customer: back }))).toBe('closed stopped');
   });
@@ -95,12 +94,14 @@ describe('the steps of a win-back', () => {
     const done = { first: STARTED_AT, second: STARTED_AT, third: STARTED_AT };
     expect(decided({ done, facts: { touches: 3 } })).toBe(END);
     expect(decided({ done, facts: { touches: 2 } })).toBe('sendEmail fourth 2026-03-09T02:00');
-    const called = { soFarMinor: 100_000n, done: { call: STARTED_AT }, facts: { touches: 1 } };
-    expect(decided({ ...called, costMinor: 4_000n })).toBe(END);
-    expect(decided({ ...called, costMinor: 3_000n })).toBe('sendEmail letter 2026-03-07T02:00');
-    expect(decided({ ...called, costMinor: 4_000n, done: { call: STARTED_AT, end: STARTED_AT } })).toBe(
-      'closed exhausted',
-    );
+    const called = (costMinor: bigint, done = {}): CaseOptions => ({
+      soFarMinor: 100_000n,
+      done: { call: STARTED_AT, ...done },
+      facts: { touches: 1, costMinor },
+    });
+    expect(decided(called(4_000n))).toBe(END);
+    expect(decided(called(3_000n))).toBe('sendEmail letter 2026-03-07T02:00');
+    expect(decided(called(4_000n, { end: STARTED_AT }))).toBe('closed exhausted');
   });
 
   it('never come to a hold-out, which is measured like everybody else', () => {

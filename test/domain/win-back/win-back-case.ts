@@ -53,12 +53,12 @@ export function policyOf(source: object = SOURCE): WinBackPolicy {
 
 export const NO_FACTS: Omit<WinBackFacts, 'winBack'> = {
   hasPolicy: true,
-  olderIsOpen: false,
   orderedAt: null,
   repliedAt: null,
   optedOutAt: null,
   stopReason: null,
   touches: 0,
+  costMinor: 0n,
   disputeIsOpen: false,
   disputeHolds: [],
   escalationIsOpen: false,
@@ -68,7 +68,6 @@ export const NO_FACTS: Omit<WinBackFacts, 'winBack'> = {
 export type CaseOptions = {
   readonly draw?: number;
   readonly soFarMinor?: bigint;
-  readonly costMinor?: bigint;
   readonly policy?: WinBackPolicy;
   readonly facts?: Partial<WinBackFacts>;
   readonly done?: Readonly<Record<string, number>>;
@@ -76,18 +75,14 @@ export type CaseOptions = {
 };
 
 /** A customer who was lost for `budget` on 2 March, started at once, and agrees to marketing by both channels. */
-export function winBackCase({
-  draw = 0.9,
-  soFarMinor = 0n,
-  costMinor = 0n,
-  ...options
-}: CaseOptions = {}): WinBackInput {
+export function winBackCase({ draw = 0.9, soFarMinor = 0n, ...options }: CaseOptions = {}): WinBackInput {
   const policy = options.policy ?? policyOf();
   const start = { reason: 'budget', draw, startedAt: STARTED_AT, zone: 'Asia/Shanghai', lastCurrency: 'USD' } as const;
   const chosen = chooseBranch(policy, { ...start, value: { soFar: new Map([['USD', soFarMinor]]), attributes: {} } });
   return {
     customer: { zone: 'Asia/Shanghai', stage: 'lost', lostReason: 'budget', engagement: 'active' },
     reason: 'budget',
+    startedBy: 'lost',
     startedAt: STARTED_AT,
     contact: { policy: NO_RULES, calendar: EVERY_WEEKDAY, messages: [] },
     marketingPoints: [
@@ -96,6 +91,6 @@ export function winBackCase({
     ],
     ...options.input,
     done: new Map(Object.entries({ start: STARTED_AT, ...options.done })),
-    facts: { winBack: { policy, costMinor, ...chosen }, ...NO_FACTS, ...options.facts },
+    facts: { winBack: { policy, ...chosen }, ...NO_FACTS, ...options.facts },
   };
 }

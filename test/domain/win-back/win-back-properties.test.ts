@@ -116,7 +116,7 @@ function act(input: WinBackInput, action: WinBackAction, step: string, at: Insta
     facts: {
       ...input.facts,
       touches: input.facts.touches + (isTouch ? 1 : 0),
-      winBack: winBack && { ...winBack, costMinor: winBack.costMinor + cost },
+      costMinor: input.facts.costMinor + cost,
     },
   };
 }
@@ -179,7 +179,7 @@ describe('a win-back, whatever happens while it runs', () => {
           if (action === 'endWinBack' || action === 'skipStep') continue;
           expect(input.facts.touches).toBeLessThan(3);
         }
-        const cost = acts.at(-1)?.input.facts.winBack?.costMinor ?? 0n;
+        const cost = acts.at(-1)?.input.facts.costMinor ?? 0n;
         expect(cost).toBeLessThanOrEqual(5_000n);
       }),
     );
