@@ -13,6 +13,7 @@ import type { DecideContext } from '../facts/read/load-decide-input';
 import type { holdData } from '../facts/write/hold-row';
 import type { CreditEntry } from '../facts/write/timeline/credit-entries';
 import type { EscalationEntry } from '../facts/write/timeline/escalation-entries';
+import type { WinBackEntry } from '../facts/write/timeline/win-back-entries';
 import type { Tx } from '../facts/write/transaction';
 import { Prisma } from '../prisma/generated/client';
 import type { EpisodeEntry } from './episodes/episode-entries';
@@ -36,6 +37,7 @@ type Moved = {
 export type EngineEntry = { readonly touchId?: string; readonly messageId?: string } & (
   | EpisodeEntry
   | EscalationEntry
+  | WinBackEntry
   | CreditEntry
   | {
       readonly kind: 'touch.done';

@@ -2,11 +2,13 @@ import type { NumberedEpisode } from '../../domain/episode/episode-kind';
 import { escalationDefinition } from './escalation';
 import { onboardingDefinition } from './onboarding';
 import { runnableEpisode, type RunnableEpisode } from './runnable-episode';
+import { winBackDefinition } from './win-back';
 
 /** Every kind of episode that the lifecycle starts, besides collections. */
 export const EPISODES: readonly RunnableEpisode[] = [
   runnableEpisode(onboardingDefinition),
   runnableEpisode(escalationDefinition),
+  runnableEpisode(winBackDefinition),
 ];
 
 /** @throws Error where the kind has no definition */

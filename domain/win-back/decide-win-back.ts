@@ -79,7 +79,7 @@ function decideReply(done: WinBackInput['done'], asOf: Instant): WinBackDecision
   return {
     status: 'planned',
     at: asOf,
-    action: 'createTask',
+    action: 'createOwnerTask',
     step: 'reply',
     summary: 'Task: answer the reply',
     reason: { en: 'The customer has replied; a person goes on', zh: '客户已回复，由人跟进' },

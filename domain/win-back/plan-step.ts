@@ -25,7 +25,7 @@ export function planStep(
     return {
       ...base,
       at: fromAt,
-      action: 'createTask',
+      action: 'createOwnerTask',
       summary: `Task ${step.id}${offer}`,
       reason: { en: `Step "${step.id}" is due: a person goes first or on`, zh: `步骤 "${step.id}" 到期：由人跟进` },
     };

@@ -1,7 +1,7 @@
 import type { EpisodeDecision } from '../episode/episode-decision';
 
 /** What a win-back can do. */
-export type WinBackAction = 'startWinBack' | 'sendEmail' | 'sendSms' | 'createTask' | 'skipStep' | 'endWinBack';
+export type WinBackAction = 'startWinBack' | 'sendEmail' | 'sendSms' | 'createOwnerTask' | 'skipStep' | 'endWinBack';
 
 export type WinBackDecision = EpisodeDecision<WinBackAction>;
 

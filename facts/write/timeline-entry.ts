@@ -3,6 +3,7 @@ import type { AssignmentEntry } from './timeline/assignment-entries';
 import type { EscalationEntry } from './timeline/escalation-entries';
 import type { LifecycleEntry } from './timeline/lifecycle-entries';
 import type { TaskEntry } from './timeline/task-entries';
+import type { WinBackEntry } from './timeline/win-back-entries';
 
 /** Decimal string; the currency stands beside it. */
 type Amount = string;
@@ -48,6 +49,7 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
   | LifecycleEntry
   | EscalationEntry
   | AssignmentEntry
+  | WinBackEntry
   | { readonly kind: 'customer.created'; readonly data: { readonly externalId: string; readonly name: string } }
   | { readonly kind: 'customer.changed'; readonly data: { readonly changes: Changes } }
   | {

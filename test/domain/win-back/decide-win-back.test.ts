@@ -69,7 +69,7 @@ describe('the steps of a win-back', () => {
   });
 
   it('begin with a person for a high potential', () => {
-    expect(decided({ soFarMinor: 100_000n })).toBe('createTask call 2026-03-02T02:00');
+    expect(decided({ soFarMinor: 100_000n })).toBe('createOwnerTask call 2026-03-02T02:00');
   });
 
   it('go on later where the contact policy moves them, messages of other episodes counted', () => {
@@ -87,7 +87,7 @@ describe('the steps of a win-back', () => {
     expect(decided({ input: { marketingPoints: [{ channel: 'sms', role: 'billing' }] } })).toBe(
       'skipStep first 2026-03-05T02:00',
     );
-    expect(decided({ soFarMinor: 100_000n, input: { marketingPoints: [] } })).toBe('createTask call 2026-03-02T02:00');
+    expect(decided({ soFarMinor: 100_000n, input: { marketingPoints: [] } })).toBe('createOwnerTask call 2026-03-02T02:00');
   });
 
   it('end with the most touches and with the budget, and wait for an order until the measuring ends', () => {
@@ -161,7 +161,7 @@ describe('the end of a win-back', () => {
   });
 
   it('gives a reply to the owner first', () => {
-    expect(decided({ facts: { repliedAt: STARTED_AT } })).toBe('createTask reply 2026-03-02T02:00');
+    expect(decided({ facts: { repliedAt: STARTED_AT } })).toBe('createOwnerTask reply 2026-03-02T02:00');
   });
 
   it('comes with another stage, or another reason for the loss', () => {

@@ -104,7 +104,7 @@ function happen(input: WinBackInput, event: Event, at: Instant): WinBackInput {
 function act(input: WinBackInput, action: WinBackAction, step: string, at: Instant): WinBackInput {
   const done = new Map([...input.done, [step, at]]);
   const { winBack } = input.facts;
-  const isTouch = action === 'sendEmail' || action === 'sendSms' || action === 'createTask';
+  const isTouch = action === 'sendEmail' || action === 'sendSms' || action === 'createOwnerTask';
   const planned = winBack?.policy.branches.flatMap(({ steps }) => steps).find(({ id }) => id === step);
   const cost = planned === undefined || winBack === null || !isTouch ? 0n : stepCost(planned, winBack.currency);
   const channel = action === 'sendEmail' ? 'email' : action === 'sendSms' ? 'sms' : null;
