@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LocalizedText, PlannedTouch } from '../domain/types';
+import type { Instant, LocalizedText, PlannedTouch } from '../domain/types';
 import type { Tx } from '../facts/write/transaction';
 import type { EngineEntry } from './timeline';
 
@@ -8,6 +8,7 @@ export type NewTask = {
   readonly queue: string;
   readonly ownerId: string | null;
   readonly title: LocalizedText;
+  readonly dueAt?: Instant;
   readonly data: Readonly<Record<string, string | number | readonly string[]>>;
 };
 
@@ -21,7 +22,7 @@ export type TaskOrigin = {
 export async function insertTask(
   tx: Tx,
   { touchId, touch, customerId }: TaskOrigin,
-  { kind, queue, ownerId, title, data }: NewTask,
+  { kind, queue, ownerId, title, dueAt, data }: NewTask,
 ): Promise<EngineEntry> {
   const taskId = randomUUID();
   await tx.task.create({
@@ -34,6 +35,7 @@ export async function insertTask(
       ownerId,
       titleEn: title.en,
       titleZh: title.zh,
+      dueAt: dueAt === undefined ? null : new Date(dueAt),
       data: { ...data, invoices: [...new Set(touch.covers.map((pair) => pair.invoice))] },
       createdAt: new Date(touch.at),
     },

@@ -1,12 +1,16 @@
 import { DomainError, notAccepted } from '../../domain/errors';
+import { checkOutcome } from '../../domain/task/task-outcomes';
+import type { CivilDate } from '../../domain/types';
 import type { Task } from '../../prisma/generated/client';
 import { checkVersion } from './check-version';
-import { lockCustomer } from './lock-customer';
-import { recordTimeline } from './record';
-import type { TimelineEntry } from './timeline-entry';
+import { lockCustomer, type LockedCustomer } from './lock-customer';
+import { recordFact, recordTimeline } from './record';
+import { applyTaskOutcome } from './task-effects';
+import type { TaskEntry } from './timeline/task-entries';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
-// No decision looks at tasks, so they count no facts and wake nobody: a task is work that a decision has already made.
+// A task of collections is work that a decision has already made: it counts no fact and wakes nobody, unless its outcome
+// does. An episode that has made one waits for it, and hears how it ended.
 
 export type ClaimTaskInput = {
   readonly taskId: string;
@@ -25,12 +29,7 @@ export async function claimTask(db: DbOrTx, input: ClaimTaskInput, ctx: FactCont
     if (task.status === 'claimed' && task.ownerId === input.staffId) return null;
     refuseClosed(task);
     if (task.status === 'claimed') throw await takenBy(tx, task);
-    if ((await tx.staff.count({ where: { id: input.staffId, active: true } })) === 0) {
-      throw notAccepted('/staffId', {
-        en: `There is no active staff member "${input.staffId}"`,
-        zh: `没有在职员工 "${input.staffId}"`,
-      });
-    }
+    await checkActive(tx, input.staffId);
     return { kind: 'task.claimed', columns: { status: 'claimed', ownerId: input.staffId } };
   });
 }
@@ -53,21 +52,40 @@ export async function releaseTask(db: DbOrTx, input: ReleaseTaskInput, ctx: Fact
 export type CompleteTaskInput = {
   readonly taskId: string;
   readonly version: number | null;
-  /** What came of it, in a word: `reached`, `promised`, `wrong-number` … */
+  /** One of the codes of its kind (`TASK_OUTCOMES`). */
   readonly outcome: string;
   readonly note: string | null;
+  /** Who did it; left out, the one who has the task. */
+  readonly staffId?: string | null;
+  /** With `promised`: the day by which the customer pays. */
+  readonly promisedOn?: CivilDate | null;
+  /** With `wrong-number`: which one. */
+  readonly contactPointId?: string | null;
 };
 
 /**
- * Closes a task with its outcome.
- * @throws DomainError `not-found`, `version-conflict`, `state-conflict` where it is closed
+ * Closes a task with its outcome, and does what the outcome stands for: a hold, an acknowledgement, a decision.
+ * @returns `unchanged` where it was closed so already
+ * @throws DomainError `not-found`, `version-conflict`, `validation-failed`, `state-conflict` where it is closed otherwise
  */
 export async function completeTask(db: DbOrTx, input: CompleteTaskInput, ctx: FactContext): Promise<Written<Task>> {
-  const { outcome, note } = input;
-  return changeTask(db, input, ctx, async (_tx, task, closedAt) => {
+  const { outcome, note, staffId = null, promisedOn = null, contactPointId = null } = input;
+  return changeTask(db, input, ctx, async (tx, task, closedAt) => {
     if (task.status === 'done' && task.outcome === outcome && task.note === note) return null;
     refuseClosed(task);
-    return { kind: 'task.completed', columns: { status: 'done', outcome, note, closedAt } };
+    checkOutcome(task.kind, outcome);
+    if (staffId !== null) await checkActive(tx, staffId);
+    return {
+      kind: 'task.completed',
+      columns: { status: 'done', outcome, note, closedAt },
+      follow: (closed, customer) =>
+        applyTaskOutcome(
+          tx,
+          outcome,
+          { task: closed, customer, staffId: staffId ?? closed.ownerId, note, promisedOn, contactPointId },
+          ctx,
+        ),
+    };
   });
 }
 
@@ -90,10 +108,11 @@ export async function cancelTask(db: DbOrTx, input: CancelTaskInput, ctx: FactCo
   });
 }
 
-type TaskKind = Extract<TimelineEntry, { kind: `task.${string}` }>['kind'];
 type TaskChange = {
-  readonly kind: TaskKind;
+  readonly kind: Exclude<TaskEntry['kind'], 'task.created'>;
   readonly columns: Partial<Pick<Task, 'status' | 'ownerId' | 'outcome' | 'note' | 'closedAt'>>;
+  /** What comes of it, in the same transaction. */
+  readonly follow?: (task: Task, customer: LockedCustomer) => Promise<void>;
 };
 
 async function changeTask(
@@ -115,7 +134,10 @@ async function changeTask(
     });
     const { titleEn, titleZh, ownerId, outcome, note } = row;
     const data = { taskId, title: { en: titleEn, zh: titleZh }, ownerId, outcome, note };
-    await recordTimeline(tx, [{ customer, entries: [{ kind: change.kind, data }] }], ctx);
+    const entry = { kind: change.kind, data };
+    if (row.closedAt !== null && row.episodeId !== null) await recordFact(tx, customer, [entry], ctx);
+    else await recordTimeline(tx, [{ customer, entries: [entry] }], ctx);
+    await change.follow?.(row, customer);
     return { outcome: 'recorded', row };
   });
 }
@@ -131,6 +153,14 @@ function refuseClosed(task: Task): void {
   throw new DomainError('state-conflict', {
     en: `The task is ${task.status}; only an open or claimed one can be changed`,
     zh: `该任务的状态是 ${task.status}；只有 open 或 claimed 的任务可以更改`,
+  });
+}
+
+async function checkActive(tx: Tx, staffId: string): Promise<void> {
+  if ((await tx.staff.count({ where: { id: staffId, active: true } })) > 0) return;
+  throw notAccepted('/staffId', {
+    en: `There is no active staff member "${staffId}"`,
+    zh: `没有在职员工 "${staffId}"`,
   });
 }
 

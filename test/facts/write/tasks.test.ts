@@ -1,6 +1,5 @@
-import { createStaff } from '../../../facts/write/staff';
 import { cancelTask, claimTask, completeTask, releaseTask } from '../../../facts/write/tasks';
-import { CTX, fresh, givenCustomer, NOW, refusalOf, tracesOf, useDatabase } from '../facts-bench';
+import { CTX, fresh, givenCustomer, givenInvoice, NOW, refusalOf, tracesOf, useDatabase } from '../facts-bench';
 
 const database = useDatabase();
 
@@ -14,8 +13,7 @@ async function givenTask(): Promise<{ customerId: string; taskId: string }> {
 
 async function givenStaff(active = true): Promise<string> {
   const email = `${fresh('s')}@example.com`;
-  const fields = { externalId: null, name: 'Ada', email, role: 'collector', team: null, managerId: null, active };
-  return (await createStaff(database.prisma, fields)).row.id;
+  return (await database.prisma.staff.create({ data: { name: 'Ada', email, active } })).id;
 }
 
 describe('a task', () => {
@@ -75,5 +73,74 @@ describe('a task', () => {
     const nowhere = { taskId: '00000000-0000-7000-8000-000000000000', version: null, note: null };
     expect((await refusalOf(cancelTask(database.prisma, nowhere, CTX))).code).toBe('not-found');
     expect((await cancelTask(database.prisma, { taskId, version: 1, note: 'moot' }, CTX)).row.status).toBe('cancelled');
+  });
+
+  it('ends with an outcome that its kind knows', async () => {
+    const { taskId } = await givenTask();
+    const bad = completeTask(database.prisma, { taskId, version: null, outcome: 'promisd', note: null }, CTX);
+    expect((await refusalOf(bad)).message).toContain('did you mean "promised"?');
+    const foreign = { taskId, version: null, outcome: 'reached', note: null, promisedOn: '2024-03-20' };
+    expect((await refusalOf(completeTask(database.prisma, foreign, CTX))).errors).toMatchObject([
+      { pointer: '/promisedOn' },
+    ]);
+    const past = { ...foreign, outcome: 'promised', promisedOn: '2024-03-07' };
+    expect((await refusalOf(completeTask(database.prisma, past, CTX))).message).toContain('expected 2024-03-08');
+    expect((await database.prisma.task.findUniqueOrThrow({ where: { id: taskId } })).status).toBe('open');
+  });
+
+  it('holds its open invoices through the day on which payment was promised, once', async () => {
+    const { customerId, taskId } = await givenTask();
+    const [open, paid] = [
+      await givenInvoice(database.prisma, customerId),
+      await givenInvoice(database.prisma, customerId),
+    ];
+    await database.prisma.invoice.update({ where: { id: paid.id }, data: { status: 'paid' } });
+    await database.prisma.task.update({
+      where: { id: taskId },
+      data: { data: { invoices: [open.number, paid.number] } },
+    });
+    const promise = { taskId, version: null, outcome: 'promised', note: 'Friday', promisedOn: '2024-03-15' };
+    await completeTask(database.prisma, promise, CTX);
+    expect((await completeTask(database.prisma, promise, CTX)).outcome).toBe('unchanged');
+    expect(await database.prisma.hold.findMany({ where: { invoice: { customerId } } })).toMatchObject([
+      { invoiceId: open.id, reason: 'promise', untilOn: new Date('2024-03-16'), note: 'Friday' },
+    ]);
+  });
+
+  it('holds the customer while a claim is disputed, where it lists no invoices', async () => {
+    const { customerId, taskId } = await givenTask();
+    await completeTask(database.prisma, { taskId, version: null, outcome: 'disputed', note: null }, CTX);
+    expect(await database.prisma.hold.findMany({ where: { customerId } })).toMatchObject([
+      { reason: 'dispute', untilAt: null, untilOn: null },
+    ]);
+  });
+
+  it('takes a wrong number out of use', async () => {
+    const contact = (address: string) => ({ channel: 'sms', address, role: 'billing', consents: [] }) as const;
+    const customerId = await givenCustomer(database.prisma, {
+      contactPoints: [contact('+12125550101'), contact('+12125550102')],
+    });
+    const task = () =>
+      database.prisma.task.create({
+        data: { customerId, kind: 'playbook', queue: 'q', titleEn: 'Call', titleZh: '致电', createdAt: new Date(NOW) },
+      });
+    const wrong = async (contactPointId: string | null) =>
+      completeTask(
+        database.prisma,
+        { taskId: (await task()).id, version: null, outcome: 'wrong-number', note: null, contactPointId },
+        CTX,
+      );
+    expect((await refusalOf(wrong(null))).message).toContain('2 phone numbers or addresses that could be meant');
+    const [first, second] = await database.prisma.contactPoint.findMany({
+      where: { customerId },
+      orderBy: { address: 'asc' },
+    });
+    await wrong(first!.id);
+    await wrong(null);
+    const after = await database.prisma.contactPoint.findMany({ where: { customerId }, orderBy: { address: 'asc' } });
+    expect(after).toMatchObject([
+      { id: first!.id, state: 'bounced', stateCode: 'wrong-number' },
+      { id: second!.id, state: 'bounced' },
+    ]);
   });
 });
