@@ -101,7 +101,7 @@ export const importRoutes: readonly Route[] = [
     tag: TAG,
     summary: 'Import customers, invoices and payments from a CSV file',
     description:
-      'A form with the file in `file`. Answers 202 at once; read the import for its progress. New customers start paused. The same file again has no second effect.',
+      'A form with the file in `file`. The mapping says whether its rows are invoices with their customers and payments, customers alone, or payments of invoices that are known already. Answers 202 at once; read the import for its progress. New customers start paused. The same file again has no second effect.',
     access: 'facts',
     effect: 'outside',
     body: createImportBody,

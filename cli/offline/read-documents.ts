@@ -4,7 +4,7 @@ import { EVERY_WEEKDAY } from '../../domain/calendar/business-calendar';
 import { parseCalendar } from '../../domain/calendar/parse-calendar';
 import { formatFault, hasErrors, type Fault } from '../../domain/faults';
 import { parseMapping } from '../../domain/import/parse-mapping';
-import type { Mapping } from '../../domain/import/mapping';
+import type { InvoiceMapping } from '../../domain/import/mapping';
 import type { KnownNames } from '../../domain/playbook/known-names';
 import { parsePlaybook } from '../../domain/playbook/parse-playbook';
 import { parsePolicy } from '../../domain/policy/parse-policy';
@@ -16,7 +16,7 @@ import { readText } from './read-text';
 const seedPath = (...parts: readonly string[]): string => path.join(projectRoot, 'prisma', 'seed', ...parts);
 
 export type Documents = {
-  readonly mapping: Mapping;
+  readonly mapping: InvoiceMapping;
   readonly playbook: Playbook;
   readonly policy: ContactPolicy;
   /** As they were written. */
@@ -37,9 +37,16 @@ export function readDocuments(
     ...errorsOf(playbookFaults, files.playbook, language),
     ...errorsOf(policyFaults, files.policy, language),
   ];
-  if (mapping === null || playbook === null || policy === null) throw new CliError(errors);
+  if (mapping !== null && mapping.invoice === null) errors.push(`${files.mapping}: ${NO_INVOICES[language]}`);
+  if (mapping === null || mapping.invoice === null || playbook === null || policy === null) throw new CliError(errors);
   return { mapping, playbook, policy, sources };
 }
+
+/** What can be imported alone gives nothing to play. */
+const NO_INVOICES: Readonly<Record<Language, string>> = {
+  en: 'The mapping has no "invoice"; expected one of a file with invoices',
+  zh: '映射文件缺少 "invoice"；应为含账单的文件的映射',
+};
 
 function errorsOf(faults: readonly Fault[], file: string, language: Language): readonly string[] {
   if (!hasErrors(faults)) return [];

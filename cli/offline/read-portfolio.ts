@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { DomainError } from '../../domain/errors';
 import { collectFacts, type ImportedCustomer } from '../../domain/import/collect-facts';
-import type { Mapping } from '../../domain/import/mapping';
-import type { RowFacts, RowFault } from '../../domain/import/read-row';
+import type { InvoiceMapping } from '../../domain/import/mapping';
+import type { InvoiceRow, RowFault } from '../../domain/import/read-row';
 import type { Language } from '../../domain/types';
 import { inspectCsv } from '../../facts/import/csv-source';
 import { readRows } from '../../facts/import/read-rows';
@@ -18,10 +18,10 @@ const LISTED_FAULTS = 50;
  */
 export async function readPortfolio(
   file: string,
-  mapping: Mapping,
+  mapping: InvoiceMapping,
   language: Language,
 ): Promise<readonly ImportedCustomer[]> {
-  const rows: RowFacts[] = [];
+  const rows: InvoiceRow[] = [];
   const faults: RowFault[] = [];
   // Read once: the file may be a pipe.
   const bytes = readBytes('--csv', file);
@@ -29,7 +29,7 @@ export async function readPortfolio(
   try {
     for await (const { ready, faults: found } of readRows(source, await inspectCsv(source, 'auto'), mapping)) {
       if (ready === null) faults.push(...found);
-      else rows.push(ready.facts);
+      else if (ready.facts.invoice !== null) rows.push(ready.facts);
     }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

@@ -1,10 +1,10 @@
 import type { LocalizedText } from '../types';
-import type { RowFacts } from './read-row';
+import type { InvoiceRow } from './read-row';
 
 /** Holds the rows of one file against each other: all rows of one invoice must say the same of it. */
 export interface Agreement {
   /** What contradicts the first row of the same invoice, or `null`. The first row of an invoice is remembered. */
-  readonly contradictionOf: (facts: RowFacts) => LocalizedText | null;
+  readonly contradictionOf: (facts: InvoiceRow) => LocalizedText | null;
 }
 
 type Compared = ReturnType<typeof comparable>;
@@ -32,7 +32,7 @@ export function createAgreement(): Agreement {
   };
 }
 
-function comparable({ customer, invoice }: RowFacts) {
+function comparable({ customer, invoice }: InvoiceRow) {
   return {
     customer: customer.externalId,
     issuedOn: invoice.issuedOn,

@@ -1,5 +1,5 @@
 import { createAgreement } from './agreement';
-import type { RowCustomer, RowFacts, RowFault, RowInvoice, RowPayment } from './read-row';
+import type { InvoiceRow, RowCustomer, RowFault, RowInvoice, RowPayment } from './read-row';
 
 export type ImportedInvoice = RowInvoice & { readonly payments: readonly RowPayment[] };
 export type ImportedCustomer = RowCustomer & { readonly invoices: readonly ImportedInvoice[] };
@@ -10,13 +10,13 @@ export type CollectedFacts = {
   readonly faults: readonly RowFault[];
 };
 
-type Collected = { facts: RowFacts; payments: RowPayment[] };
+type Collected = { facts: InvoiceRow; payments: RowPayment[] };
 
 /**
  * Puts the rows of one file together: rows of one invoice must agree on it and each may add a payment; a customer is as
  * its first row says. A row that contradicts an earlier one is a fault and is left out.
  */
-export function collectFacts(rows: Iterable<RowFacts>): CollectedFacts {
+export function collectFacts(rows: Iterable<InvoiceRow>): CollectedFacts {
   const customers = new Map<string, { customer: RowCustomer; invoices: Collected[] }>();
   const invoices = new Map<string, Collected>();
   const faults: RowFault[] = [];

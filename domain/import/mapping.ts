@@ -35,8 +35,10 @@ export type PaymentColumns = {
   readonly externalId: string | null;
 };
 
-/** How the columns of a CSV file become customers, invoices and payments. */
-export type Mapping = {
+/** Payments of a file without invoices of its own: each names an invoice that is known already. */
+export type OpenPaymentColumns = PaymentColumns & { readonly invoice: string; readonly currency: string | null };
+
+type CellForms = {
   readonly dateFormat: DateFormat;
   readonly amountFormat: AmountFormat;
   /** For rows without a value of their own. */
@@ -44,10 +46,27 @@ export type Mapping = {
   readonly zone: string | null;
   readonly language: Language;
   readonly country: string | null;
+};
+
+/** Of a file whose rows each have an invoice, with its customer and perhaps a payment of it. */
+export type InvoiceMapping = CellForms & {
   readonly customer: CustomerColumns;
   readonly invoice: InvoiceColumns;
   readonly payment: PaymentColumns | null;
 };
+export type CustomerMapping = CellForms & {
+  readonly customer: CustomerColumns;
+  readonly invoice: null;
+  readonly payment: null;
+};
+export type PaymentMapping = CellForms & {
+  readonly customer: null;
+  readonly invoice: null;
+  readonly payment: OpenPaymentColumns;
+};
+
+/** How the columns of a CSV file become customers, invoices and payments; or customers alone, or payments alone. */
+export type Mapping = InvoiceMapping | CustomerMapping | PaymentMapping;
 
 /** Every column that the mapping names, each once, in the order of the mapping. */
 export function columnsOf({ customer, invoice, payment }: Mapping): readonly string[] {

@@ -6,7 +6,17 @@ import { createFaultReport, type Fault, type FaultReport } from '../faults';
 import { isCurrency } from '../money/money';
 import type { Language, LocalizedText } from '../types';
 import { parseDateFormat, type DateFormat } from './date-format';
-import type { AmountFormat, CustomerColumns, InvoiceColumns, Mapping, PaymentColumns } from './mapping';
+import type {
+  AmountFormat,
+  CustomerColumns,
+  CustomerMapping,
+  InvoiceColumns,
+  InvoiceMapping,
+  Mapping,
+  OpenPaymentColumns,
+  PaymentColumns,
+  PaymentMapping,
+} from './mapping';
 
 const FIELDS = [
   'dateFormat',
@@ -51,8 +61,8 @@ function readMapping(source: unknown, report: FaultReport): Mapping | null {
   const root = readSource(source, report);
   if (root === null) return null;
   const meant = {
-    en: 'a map with "dateFormat", "customer" and "invoice"',
-    zh: '含 dateFormat、customer 和 invoice 的映射',
+    en: 'a map with "dateFormat", and "customer" and "invoice", or "customer" alone, or "payment" alone',
+    zh: '含 dateFormat 以及 customer 和 invoice（或仅 customer，或仅 payment）的映射',
   };
   const fields = openFields(root, { en: 'The mapping', zh: '映射文件' }, FIELDS, meant, report);
   if (fields === null) return null;
@@ -74,22 +84,49 @@ function readMapping(source: unknown, report: FaultReport): Mapping | null {
       zh: ' ISO 3166 国家代码，例如 "US"',
     }),
   } as const;
+  const { dateFormat, ...rest } = base;
+  const sections = readSections(fields);
+  return dateFormat === null || sections === null ? null : { dateFormat, ...rest, ...sections };
+}
+
+type SectionsOf<One extends Mapping> = Pick<One, 'customer' | 'invoice' | 'payment'>;
+type Sections = SectionsOf<InvoiceMapping> | SectionsOf<CustomerMapping> | SectionsOf<PaymentMapping>;
+
+function readSections(fields: Fields): Sections | null {
+  const { report } = fields;
+  if (fields.get('invoice') === null && fields.get('payment') !== null) return readPaymentsAlone(fields);
   const customer = readCustomer(fields);
-  const invoice = readInvoice(fields);
-  const payment = readPayment(fields);
   if (customer !== null && customer.zone === null && fields.get('zone') === null)
     report.error(fields.place, 'missing-field', {
       en: 'The mapping has no "zone"; expected an IANA time zone for all rows, or a column customer.zone',
       zh: '映射文件缺少 "zone"；应给出所有行的 IANA 时区，或映射列 customer.zone',
     });
-  if (invoice !== null && invoice.currency === null && fields.get('currency') === null)
-    report.error(fields.place, 'missing-field', {
-      en: 'The mapping has no "currency"; expected an ISO 4217 code for all rows, or a column invoice.currency',
-      zh: '映射文件缺少 "currency"；应给出所有行的 ISO 4217 代码，或映射列 invoice.currency',
-    });
-  const { dateFormat } = base;
-  if (dateFormat === null || customer === null || invoice === null || payment === undefined) return null;
-  return { ...base, dateFormat, customer, invoice, payment };
+  if (fields.get('invoice') === null) return customer && { customer, invoice: null, payment: null };
+  const invoice = readInvoice(fields);
+  const payment = readPayment(fields);
+  if (invoice !== null) requireCurrency(fields, 'invoice', invoice.currency);
+  if (customer === null || invoice === null || payment === undefined) return null;
+  return { customer, invoice, payment };
+}
+
+/** Payments belong to the customers of their invoices, so that a customer beside them could only contradict. */
+function readPaymentsAlone(fields: Fields): Sections | null {
+  const payment = readOpenPayment(fields);
+  if (payment !== null) requireCurrency(fields, 'payment', payment.currency);
+  const customer = fields.get('customer');
+  if (customer === null) return payment && { customer: null, invoice: null, payment };
+  return refuse(fields, 'customer', customer, {
+    en: 'no "customer" where payments are mapped without "invoice": payments belong to the customers of their invoices',
+    zh: '在没有 invoice 而只映射 payment 时不含 customer：付款属于其账单的客户',
+  });
+}
+
+function requireCurrency(fields: Fields, section: 'invoice' | 'payment', column: string | null): void {
+  if (column !== null || fields.get('currency') !== null) return;
+  fields.report.error(fields.place, 'missing-field', {
+    en: `The mapping has no "currency"; expected an ISO 4217 code for all rows, or a column ${section}.currency`,
+    zh: `映射文件缺少 "currency"；应给出所有行的 ISO 4217 代码，或映射列 ${section}.currency`,
+  });
 }
 
 function readDateFormat(fields: Fields): DateFormat | null {
@@ -162,6 +199,16 @@ function readPayment(fields: Fields): PaymentColumns | null | undefined {
   const amount = requiredColumn(section, 'amount');
   const externalId = column(section, 'externalId');
   return receivedOn === null || amount === null ? undefined : { receivedOn, amount, externalId };
+}
+
+function readOpenPayment(fields: Fields): OpenPaymentColumns | null {
+  const section = openSection(fields, 'payment', ['invoice', 'receivedOn', 'amount', 'externalId', 'currency']);
+  if (section === null) return null;
+  const invoice = requiredColumn(section, 'invoice');
+  const receivedOn = requiredColumn(section, 'receivedOn');
+  const amount = requiredColumn(section, 'amount');
+  const rest = { externalId: column(section, 'externalId'), currency: column(section, 'currency') };
+  return invoice === null || receivedOn === null || amount === null ? null : { invoice, receivedOn, amount, ...rest };
 }
 
 function openSection(fields: Fields, name: string, names: readonly string[]): Fields | null {

@@ -3,7 +3,7 @@ import { normalizeEmail, normalizePhone, type NormalizedAddress } from '../messa
 import { isCurrency } from '../money/money';
 import type { CivilDate, Language, LocalizedText } from '../types';
 import { readDate } from './date-format';
-import type { Mapping } from './mapping';
+import type { CustomerColumns, InvoiceColumns, Mapping, PaymentColumns } from './mapping';
 import { readAmount } from './read-amount';
 
 /** A row of a CSV file: its cells by column header. */
@@ -38,13 +38,26 @@ export type RowPayment = {
   readonly externalId: string | null;
 };
 
-/** What one row says. Its payment belongs to its invoice; `null` = unpaid. */
-export type RowFacts = {
+/** A payment of an invoice that does not stand in the file. */
+export type OpenPayment = RowPayment & { readonly invoice: string; readonly currency: string };
+
+/** An invoice with its customer. Its payment belongs to it; `null` = unpaid. */
+export type InvoiceRow = {
   readonly row: number;
   readonly customer: RowCustomer;
   readonly invoice: RowInvoice;
   readonly payment: RowPayment | null;
 };
+export type CustomerRow = Omit<InvoiceRow, 'invoice' | 'payment'> & { readonly invoice: null; readonly payment: null };
+export type PaymentRow = {
+  readonly row: number;
+  readonly customer: null;
+  readonly invoice: null;
+  readonly payment: OpenPayment | null;
+};
+
+/** What one row says; all rows of a file are of one kind, by its mapping. */
+export type RowFacts = InvoiceRow | CustomerRow | PaymentRow;
 
 /** What is wrong with one row: which cell, what it holds and what is accepted. */
 export type RowFault = {
@@ -64,12 +77,28 @@ const MAX_TEXT = 200;
 export function readRow(mapping: Mapping, record: CsvRecord, row: number): ReadRow {
   const faults: RowFault[] = [];
   const cells = createCells(record, row, faults);
-  const customer = readCustomer(mapping, cells);
-  const invoice = readInvoice(mapping, cells);
-  const payment = invoice === null ? null : readPayment(mapping, cells, invoice);
-  if (faults.length > 0 || customer === null || invoice === null) return { ok: false, faults };
-  return { ok: true, facts: { row, customer, invoice, payment } };
+  const facts = readFacts(mapping, cells);
+  return facts === null || faults.length > 0 ? { ok: false, faults } : { ok: true, facts: { row, ...facts } };
 }
+
+/** All parts are read even where one is bad, so that each tells its faults. */
+function readFacts(mapping: Mapping, cells: Cells): WithoutRow<RowFacts> | null {
+  if (mapping.customer === null) {
+    const number = cells.required(mapping.payment.invoice);
+    const currency = readCurrency(mapping, cells, mapping.payment.currency);
+    const payment = currency === null ? null : readPayment(mapping, mapping.payment, cells, currency);
+    if (number === null || currency === null) return null;
+    return { customer: null, invoice: null, payment: payment && { ...payment, invoice: number, currency } };
+  }
+  const customer = readCustomer(mapping, mapping.customer, cells);
+  if (mapping.invoice === null) return customer && { customer, invoice: null, payment: null };
+  const invoice = readInvoice(mapping, mapping.invoice, cells);
+  if (invoice === null) return null;
+  const payment = mapping.payment && readPayment(mapping, mapping.payment, cells, invoice.currency);
+  return customer && { customer, invoice, payment };
+}
+
+type WithoutRow<Facts> = Facts extends RowFacts ? Omit<Facts, 'row'> : never;
 
 type Cells = {
   /** The trimmed cell; `''` where the column is not mapped. */
@@ -102,8 +131,7 @@ function createCells(record: CsvRecord, row: number, faults: RowFault[]): Cells 
   return { text, required, refuse };
 }
 
-function readCustomer(mapping: Mapping, cells: Cells): RowCustomer | null {
-  const columns = mapping.customer;
+function readCustomer(mapping: Mapping, columns: CustomerColumns, cells: Cells): RowCustomer | null {
   const externalId = cells.required(columns.externalId);
   const zone = cellOr(cells, columns.zone, mapping.zone, isZone, {
     en: 'an IANA time zone such as "Asia/Shanghai"',
@@ -133,15 +161,11 @@ function readCustomer(mapping: Mapping, cells: Cells): RowCustomer | null {
   };
 }
 
-function readInvoice(mapping: Mapping, cells: Cells): RowInvoice | null {
-  const columns = mapping.invoice;
+function readInvoice(mapping: Mapping, columns: InvoiceColumns, cells: Cells): RowInvoice | null {
   const number = cells.required(columns.number);
   const issuedOn = readCivilDate(mapping, cells, columns.issuedOn);
   const dueOn = readCivilDate(mapping, cells, columns.dueOn);
-  const currency = cellOr(cells, columns.currency, mapping.currency, isCurrency, {
-    en: 'an ISO 4217 currency code such as "CNY"',
-    zh: ' ISO 4217 货币代码，例如 "CNY"',
-  });
+  const currency = readCurrency(mapping, cells, columns.currency);
   const amountMinor = currency === null ? null : readPositive(mapping, cells, columns.amount, currency);
   if (number === null || issuedOn === null || dueOn === null || currency === null || amountMinor === null) return null;
   const paymentUrl = cells.text(columns.paymentUrl) || null;
@@ -151,11 +175,18 @@ function readInvoice(mapping: Mapping, cells: Cells): RowInvoice | null {
   return { number, issuedOn, dueOn, currency, amountMinor, paymentUrl, attributes };
 }
 
-function readPayment(mapping: Mapping, cells: Cells, invoice: RowInvoice): RowPayment | null {
-  const columns = mapping.payment;
-  if (columns === null || cells.text(columns.receivedOn) === '') return null;
+function readCurrency(mapping: Mapping, cells: Cells, column: string | null): string | null {
+  return cellOr(cells, column, mapping.currency, isCurrency, {
+    en: 'an ISO 4217 currency code such as "CNY"',
+    zh: ' ISO 4217 货币代码，例如 "CNY"',
+  });
+}
+
+/** @returns `null` also where the row is unpaid */
+function readPayment(mapping: Mapping, columns: PaymentColumns, cells: Cells, currency: string): RowPayment | null {
+  if (cells.text(columns.receivedOn) === '') return null;
   const receivedOn = readCivilDate(mapping, cells, columns.receivedOn);
-  const amountMinor = readPositive(mapping, cells, columns.amount, invoice.currency);
+  const amountMinor = readPositive(mapping, cells, columns.amount, currency);
   if (receivedOn === null || amountMinor === null) return null;
   return { receivedOn, amountMinor, externalId: cells.text(columns.externalId) || null };
 }

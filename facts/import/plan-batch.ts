@@ -1,11 +1,11 @@
-import type { Mapping } from '../../domain/import/mapping';
-import type { RowCustomer, RowFault, RowInvoice, RowPayment } from '../../domain/import/read-row';
+import type { InvoiceMapping, Mapping, PaymentColumns } from '../../domain/import/mapping';
+import type { OpenPayment, RowCustomer, RowFault, RowInvoice, RowPayment } from '../../domain/import/read-row';
 import { DomainError } from '../../domain/errors';
 import { formatAmount } from '../../domain/money/money';
 import type { Instant, LocalizedText } from '../../domain/types';
 import { effectiveAt } from '../write/received';
 import type { ReadyRow } from './read-rows';
-import type { StandingFacts, StandingInvoice, StandingPayment } from './standing-facts';
+import type { StandingCustomer, StandingFacts, StandingInvoice, StandingPayment } from './standing-facts';
 
 export type NewPayment = RowPayment & {
   readonly externalId: string;
@@ -53,18 +53,23 @@ export function planBatch(
       continue;
     }
     const { customer, invoice } = row.facts;
-    const newCustomer = !standing.customers.has(customer.externalId) && !before.customers.has(customer.externalId);
-    const newInvoice = !standing.invoices.has(invoice.number) && !before.invoices.has(invoice.number);
-    if (newCustomer) {
+    let adds = read.payment !== null;
+    if (
+      customer !== null &&
+      !standing.customers.has(customer.externalId) &&
+      !before.customers.has(customer.externalId)
+    ) {
       customers.push(customer);
       before.customers.add(customer.externalId);
+      adds = true;
     }
-    if (newInvoice) {
+    if (invoice !== null && !standing.invoices.has(invoice.number) && !before.invoices.has(invoice.number)) {
       invoices.push({ ...invoice, customer: customer.externalId });
       before.invoices.add(invoice.number);
+      adds = true;
     }
     if (read.payment !== null) payments.push(read.payment);
-    if (!newCustomer && !newInvoice && read.payment === null) unchanged += 1;
+    if (!adds) unchanged += 1;
   }
   return { customers, invoices, payments, unchanged, faults };
 }
@@ -73,31 +78,67 @@ type PlannedRow = { readonly payment: NewPayment | null } | { readonly fault: Ro
 
 function planRow({ facts, paymentId }: ReadyRow, standing: StandingFacts, mapping: Mapping, now: Instant): PlannedRow {
   const { row, customer, invoice, payment } = facts;
+  if (customer === null) return planOpenPayment(row, payment, paymentId, standing, mapping);
+  if (invoice === null || mapping.invoice === null) return { payment: null };
   const known = standing.invoices.get(invoice.number);
   const conflict = known === undefined ? null : invoiceConflict(known, invoice, customer.externalId, mapping);
   if (conflict !== null) return { fault: { row, ...conflict } };
   if (payment === null || paymentId === null || mapping.payment === null) return { payment: null };
+  const { externalId, zone } = customer;
+  const owner = standing.customers.get(externalId) ?? { externalId, zone, nowMs: now };
+  const of = { invoice: invoice.number, currency: invoice.currency };
+  return planPayment(row, { ...payment, ...of, externalId: paymentId }, owner, standing, mapping.payment);
+}
 
-  const wanted: StandingPayment = {
-    externalId: paymentId,
-    customer: customer.externalId,
-    receivedOn: payment.receivedOn,
-    currency: invoice.currency,
-    amountMinor: payment.amountMinor,
-  };
-  const there = standing.payments.get(paymentId);
+/** A payment that names its invoice, which must be there. */
+function planOpenPayment(
+  row: number,
+  payment: OpenPayment | null,
+  paymentId: string | null,
+  standing: StandingFacts,
+  mapping: Mapping,
+): PlannedRow {
+  if (payment === null || paymentId === null || mapping.customer !== null) return { payment: null };
+  const { invoice: number, currency } = payment;
+  const { invoice: column } = mapping.payment;
+  const known = standing.invoices.get(number);
+  const refuse = (given: string, message: LocalizedText): PlannedRow => ({ fault: { row, column, given, message } });
+  const owner = known && standing.customers.get(known.customer);
+  if (known === undefined || owner === undefined)
+    return refuse(number, {
+      en: `Invoice "${number}" is not known; expected the number of an invoice that is there already`,
+      zh: `没有账单“${number}”；应为已存在的账单编号`,
+    });
+  if (known.isVoid)
+    return refuse(number, {
+      en: `Invoice "${number}" is void; expected one that can be paid`,
+      zh: `账单“${number}”已作废；应为可付款的账单`,
+    });
+  if (known.currency !== currency)
+    return refuse(number, {
+      en: `Invoice "${number}" is in ${known.currency}, and the payment in ${currency}; expected the currency of the invoice`,
+      zh: `账单“${number}”的货币为 ${known.currency}，而付款为 ${currency}；应与账单货币一致`,
+    });
+  return planPayment(row, { ...payment, externalId: paymentId }, owner, standing, mapping.payment);
+}
+
+function planPayment(
+  row: number,
+  payment: OpenPayment & { readonly externalId: string },
+  owner: Pick<StandingCustomer, 'externalId' | 'zone' | 'nowMs'>,
+  standing: StandingFacts,
+  columns: PaymentColumns,
+): PlannedRow {
+  const wanted = { ...payment, customer: owner.externalId };
+  const there = standing.payments.get(payment.externalId);
   if (there !== undefined) {
-    const differing = paymentConflict(there, wanted, invoice.number, mapping.payment);
+    const differing = paymentConflict(there, wanted, payment.invoice, columns);
     return differing === null ? { payment: null } : { fault: { row, ...differing } };
   }
-  const standingCustomer = standing.customers.get(customer.externalId);
-  const effective = effectiveOf(payment, standingCustomer?.zone ?? customer.zone, standingCustomer?.nowMs ?? now);
-  if (typeof effective !== 'number') {
-    const { receivedOn: column } = mapping.payment;
-    return { fault: { row, column, given: payment.receivedOn, message: inColumn(column, effective) } };
-  }
-  const rest = { customer: customer.externalId, invoice: invoice.number, currency: invoice.currency };
-  return { payment: { ...payment, ...rest, externalId: paymentId, effectiveAt: effective } };
+  const effective = effectiveOf(payment, owner.zone, owner.nowMs);
+  if (typeof effective === 'number') return { payment: { ...wanted, effectiveAt: effective } };
+  const { receivedOn: column } = columns;
+  return { fault: { row, column, given: payment.receivedOn, message: inColumn(column, effective) } };
 }
 
 /** The instant, or why the date is refused. */
@@ -126,7 +167,7 @@ function invoiceConflict(
   known: StandingInvoice,
   invoice: RowInvoice,
   customer: string,
-  { customer: customerColumns, invoice: columns }: Mapping,
+  { customer: customerColumns, invoice: columns }: InvoiceMapping,
 ): Conflict | null {
   const { number } = invoice;
   if (known.isVoid) {
@@ -169,7 +210,7 @@ function paymentConflict(
   there: StandingPayment,
   wanted: StandingPayment,
   invoice: string,
-  columns: NonNullable<Mapping['payment']>,
+  columns: PaymentColumns,
 ): Conflict | null {
   const amountOf = ({ amountMinor, currency }: StandingPayment): string =>
     `${formatAmount(amountMinor, currency)} ${currency}`;

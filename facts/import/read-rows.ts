@@ -31,10 +31,14 @@ export async function* readRows(source: CsvSource, form: CsvForm, mapping: Mappi
       continue;
     }
     const { facts } = read;
-    const contradiction = agreement.contradictionOf(facts);
+    const contradiction = facts.invoice === null ? null : agreement.contradictionOf(facts);
     const before = paymentId === null ? undefined : payments.get(paymentId);
     if (contradiction !== null) {
-      yield { row, ready: null, faults: [{ row, column: null, given: facts.invoice.number, message: contradiction }] };
+      yield {
+        row,
+        ready: null,
+        faults: [{ row, column: null, given: facts.invoice?.number ?? null, message: contradiction }],
+      };
     } else if (paymentId !== null && before !== undefined) {
       yield { row, ready: null, faults: [twice(mapping, row, paymentId, before)] };
     } else {

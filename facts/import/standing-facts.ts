@@ -57,9 +57,13 @@ export async function readStanding(
   rows: readonly ReadyRow[],
   { lock, now }: { readonly lock: boolean; readonly now: Instant },
 ): Promise<StandingFacts> {
+  const numbers = distinct(rows, ({ facts }) => facts.invoice?.number ?? null);
+  // Payments alone name no customer: theirs are those of their invoices.
+  const paid = distinct(rows, ({ facts }) => (facts.customer === null ? (facts.payment?.invoice ?? null) : null));
   const customers = await db.$queryRaw<(Omit<StandingCustomer, 'nowMs'> & { clockNowAt: Date | null })[]>(Prisma.sql`
     SELECT c."id", c."externalId", c."zone", c."engagement" = 'active' AS "active", c."clockNowAt"
-    FROM "Customer" c WHERE c."externalId" = ANY(${distinct(rows, ({ facts }) => facts.customer.externalId)})
+    FROM "Customer" c WHERE c."externalId" = ANY(${distinct(rows, ({ facts }) => facts.customer?.externalId ?? null)})
+      OR c."id" IN (SELECT p."customerId" FROM "Invoice" p WHERE p."number" = ANY(${paid}))
     ORDER BY c."id" ${lock ? Prisma.sql`FOR UPDATE` : Prisma.empty}`);
   const invoices = await db.$queryRaw<(StandingInvoice & { items: RawItem[] })[]>(Prisma.sql`
     SELECT i."id", i."number", c."externalId" AS "customer", i."issuedOn"::text, i."currency", i."amountMinor",
@@ -68,7 +72,7 @@ export async function readStanding(
                                         'balanceMinor', (d."amountMinor" - d."settledMinor")::text)
                      ORDER BY d."dueOn", d."instalment") AS "items"
     FROM "Invoice" i JOIN "Customer" c ON c."id" = i."customerId" JOIN "DueItem" d ON d."invoiceId" = i."id"
-    WHERE i."number" = ANY(${distinct(rows, ({ facts }) => facts.invoice.number)})
+    WHERE i."number" = ANY(${[...numbers, ...paid]})
     GROUP BY i."id", c."externalId"`);
   const payments = await db.$queryRaw<StandingPayment[]>(Prisma.sql`
     SELECT p."externalId", c."externalId" AS "customer", p."receivedOn"::text, p."currency", p."amountMinor"

@@ -85,6 +85,18 @@ describe('perennial simulate', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
+  it('refuses a mapping that has nothing to play', async () => {
+    const mapping = write(
+      'payments.yaml',
+      'dateFormat: dd/MM/yyyy\ncurrency: USD\npayment: { invoice: n, receivedOn: on, amount: a }\n',
+    );
+    const { code, stderr } = await simulate({ mapping });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/payments\.yaml: The mapping has no "invoice"/) as string,
+    });
+  });
+
   it('tells the faults of all files together, each with its place', async () => {
     const { code, stderr } = await simulate({
       playbook: write(

@@ -7,6 +7,7 @@ import { publishRules } from '../../cli/rehearse/publish-rules';
 import { rehearsePortfolio } from '../../cli/rehearse/rehearse-portfolio';
 import { EVERY_WEEKDAY } from '../../domain/calendar/business-calendar';
 import type { ImportedCustomer } from '../../domain/import/collect-facts';
+import type { InvoiceMapping } from '../../domain/import/mapping';
 import { parseMapping } from '../../domain/import/parse-mapping';
 import { formatPlaybook } from '../../domain/playbook/format-playbook';
 import { parsePlaybook } from '../../domain/playbook/parse-playbook';
@@ -82,7 +83,7 @@ describe('simulate and rehearse', () => {
       const { mapping } = parseMapping(MAPPING);
       const { playbook } = parsePlaybook(PLAYBOOK, { templates: null, queues: null, ladders: null, policies: [] });
       const { policy } = parsePolicy(TIGHT_POLICY);
-      const customers = (await readPortfolio(receivables, mapping!, 'en')).slice(0, 8);
+      const customers = (await readPortfolio(receivables, mapping as InvoiceMapping, 'en')).slice(0, 8);
       const rules: PortfolioRules = {
         playbook: playbook!,
         policy: policy!,

@@ -1,12 +1,12 @@
 import { collectFacts } from '../../../domain/import/collect-facts';
-import type { RowFacts } from '../../../domain/import/read-row';
+import type { InvoiceRow } from '../../../domain/import/read-row';
 
 function row(
   at: number,
   customer: string,
   number: string,
   change: { amountMinor?: bigint; paidOn?: string } = {},
-): RowFacts {
+): InvoiceRow {
   const { amountMinor = 100n, paidOn } = change;
   return {
     row: at,

@@ -8,6 +8,10 @@ customer: { externalId: customerID }
 invoice: { number: invoiceNumber, issuedOn: InvoiceDate, dueOn: DueDate, amount: InvoiceAmount }
 payment: { receivedOn: SettledDate, amount: InvoiceAmount }
 `;
+const PAYMENTS = `dateFormat: dd/MM/yyyy
+currency: USD
+payment: { invoice: n, receivedOn: on, amount: a }
+`;
 
 describe('a mapping file', () => {
   it('is read as documented', () => {
@@ -51,6 +55,27 @@ invoice: { number: 单号, issuedOn: 开票日, dueOn: 到期日, amount: 金额
       customer: { phone: '电话', attributes: new Map([['等级', '客户等级']]) },
       invoice: { currency: '币种', attributes: new Map([['po', '采购单']]) },
     });
+  });
+
+  it('may be of customers alone', () => {
+    const { mapping, faults } = parseMapping(`
+dateFormat: dd/MM/yyyy
+zone: UTC
+customer: { externalId: c, email: mail }
+`);
+    expect(faults).toEqual([]);
+    expect(mapping).toMatchObject({ customer: { externalId: 'c', email: 'mail' }, invoice: null, payment: null });
+    expect(columnsOf(mapping!)).toEqual(['c', 'mail']);
+  });
+
+  it('may be of payments alone, which name their invoices', () => {
+    const { mapping, faults } = parseMapping(PAYMENTS);
+    expect(faults).toEqual([]);
+    const payment = { invoice: 'n', receivedOn: 'on', amount: 'a', externalId: null, currency: null };
+    expect(mapping).toMatchObject({ customer: null, invoice: null, payment });
+    expect(columnsOf(mapping!)).toEqual(['n', 'on', 'a']);
+    const own = parseMapping(PAYMENTS.replace('currency: USD\n', '').replace('amount: a', 'amount: a, currency: k'));
+    expect(own.mapping).toMatchObject({ currency: null, payment: { currency: 'k' } });
   });
 
   it('may come as a JSON value, whose faults have pointers but no lines', () => {
@@ -145,6 +170,30 @@ invoice: { number: 单号, issuedOn: 开票日, dueOn: 到期日, amount: 金额
       '/payment',
       6,
       /"amount"/,
+    ],
+    ['has no section at all', 'dateFormat: dd/MM/yyyy\n', '', 1, /no "customer"/],
+    ['has customers alone and no zone', 'dateFormat: dd/MM/yyyy\ncustomer: { externalId: c }\n', '', 1, /no "zone"/],
+    [
+      'has payments alone beside a customer',
+      `${PAYMENTS}customer: { externalId: c }\n`,
+      '/customer',
+      4,
+      /no "customer" where payments are mapped without "invoice"/,
+    ],
+    ['has payments alone without an invoice', PAYMENTS.replace('invoice: n, ', ''), '/payment', 3, /no "invoice"/],
+    [
+      'has payments alone and no currency',
+      PAYMENTS.replace('currency: USD\n', ''),
+      '',
+      1,
+      /no "currency".*payment\.currency/,
+    ],
+    [
+      'names an invoice in a payment beside invoices',
+      MAPPING.replace('receivedOn: Settled', 'invoice: n, receivedOn: Settled'),
+      '/payment/invoice',
+      6,
+      /"invoice"/,
     ],
     [
       'maps to a list',

@@ -234,6 +234,75 @@ describe('a row', () => {
   });
 });
 
+describe('a row of customers alone', () => {
+  it('is its customer', () => {
+    const { mapping } = parseMapping({
+      dateFormat: 'dd/MM/yyyy',
+      zone: 'UTC',
+      customer: { externalId: 'c', email: 'email' },
+    });
+    expect(readRow(mapping!, { c: 'C-1', email: 'A@b.example' }, 2)).toMatchObject({
+      ok: true,
+      facts: { row: 2, customer: { externalId: 'C-1', email: 'a@b.example' }, invoice: null, payment: null },
+    });
+    expect(readRow(mapping!, { c: '', email: 'nobody' }, 2)).toMatchObject({
+      ok: false,
+      faults: [{ column: 'c' }, { column: 'email' }],
+    });
+  });
+});
+
+describe('a row of payments alone', () => {
+  const payments = (payment: Record<string, string> = {}) => {
+    const { mapping } = parseMapping({
+      dateFormat: 'dd/MM/yyyy',
+      currency: 'USD',
+      payment: { invoice: 'n', receivedOn: 'paid', amount: 'received', ...payment },
+    });
+    return mapping!;
+  };
+
+  it('is the payment of the invoice that it names', () => {
+    expect(readRow(payments(), ROW, 2)).toEqual({
+      ok: true,
+      facts: {
+        row: 2,
+        customer: null,
+        invoice: null,
+        payment: {
+          receivedOn: '2024-03-05',
+          amountMinor: 100_000n,
+          externalId: null,
+          invoice: 'A-17',
+          currency: 'USD',
+        },
+      },
+    });
+    expect(readRow(payments({ currency: 'k' }), { ...ROW, k: 'JPY' }, 2)).toMatchObject({
+      facts: { payment: { amountMinor: 1_000n, currency: 'JPY' } },
+    });
+  });
+
+  it('without a date is none', () => {
+    expect(readRow(payments(), { ...ROW, paid: '' }, 2)).toMatchObject({ ok: true, facts: { payment: null } });
+  });
+
+  it('tells all its faults', () => {
+    const read = readRow(payments(), { n: '', paid: 'x', received: '0' }, 2);
+    expect(read.ok ? [] : read.faults.map(({ column }) => column)).toEqual(['n', 'paid', 'received']);
+  });
+
+  it('is known by invoice, day and amount, however they are written, and told apart from its like in the same file', () => {
+    const ids = createPaymentIds(payments());
+    const records = [ROW, { ...ROW, paid: '5/3/2024 10:00', received: '1,000.00' }, { ...ROW, paid: '06/03/2024' }];
+    expect(records.map((record) => ids.idOf(record))).toEqual([
+      'import:A-17:2024-03-05:100000:1',
+      'import:A-17:2024-03-05:100000:2',
+      'import:A-17:2024-03-06:100000:1',
+    ]);
+  });
+});
+
 describe('cells that no fact can hold', () => {
   it.each(['a\nb', 'a\u0000b', 'a\ufffdb', 'a\tb'])('are told of: %j', (cell) => {
     expect(unreadableCells({ ...ROW, c: cell }, 4)).toMatchObject([{ row: 4, column: 'c', given: cell }]);
