@@ -1,4 +1,5 @@
 import type { NumberedEpisode } from '../../domain/episode/episode-kind';
+import { creditReviewDefinition } from './credit-review';
 import { escalationDefinition } from './escalation';
 import { onboardingDefinition } from './onboarding';
 import { runnableEpisode, type RunnableEpisode } from './runnable-episode';
@@ -7,6 +8,7 @@ import { winBackDefinition } from './win-back';
 /** Every kind of episode that the lifecycle starts, besides collections. */
 export const EPISODES: readonly RunnableEpisode[] = [
   runnableEpisode(onboardingDefinition),
+  runnableEpisode(creditReviewDefinition),
   runnableEpisode(escalationDefinition),
   runnableEpisode(winBackDefinition),
 ];

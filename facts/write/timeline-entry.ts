@@ -1,5 +1,6 @@
 import type { Channel, CivilDate, ContactRole, PairRef, Purpose } from '../../domain/types';
 import type { AssignmentEntry } from './timeline/assignment-entries';
+import type { CreditEntry } from './timeline/credit-entries';
 import type { EscalationEntry } from './timeline/escalation-entries';
 import type { LifecycleEntry } from './timeline/lifecycle-entries';
 import type { TaskEntry } from './timeline/task-entries';
@@ -50,6 +51,7 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
   | EscalationEntry
   | AssignmentEntry
   | WinBackEntry
+  | CreditEntry
   | { readonly kind: 'customer.created'; readonly data: { readonly externalId: string; readonly name: string } }
   | { readonly kind: 'customer.changed'; readonly data: { readonly changes: Changes } }
   | {
