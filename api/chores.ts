@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { failInterruptedImports } from '../facts/import/fail-interrupted-imports';
+import { forgetOldDeliveries } from '../facts/write/webhook-deliveries';
 import type { PrismaClient } from '../prisma/generated/client';
 import { forgetOldAnswers } from './http/idempotency';
 
@@ -7,13 +8,14 @@ const EVERY_MS = 60_000;
 
 type ChoreDeps = { readonly prisma: PrismaClient; readonly logger: Logger; readonly clock: () => number };
 
-/** What an API process does every minute besides answering: tidies up after imports and kept answers. */
+/** What an API process does every minute besides answering: tidies up after imports, kept answers and deliveries. */
 export function startChores({ prisma, logger, clock }: ChoreDeps): { readonly stop: () => void } {
   const once = async (): Promise<void> => {
     try {
       const failed = await failInterruptedImports(prisma, clock());
       if (failed > 0) logger.warn({ failed }, 'imports whose process is gone were marked as failed');
       await forgetOldAnswers(prisma, clock());
+      await forgetOldDeliveries(prisma, clock());
     } catch (error) {
       // The database may be away for a while; the next minute sees to it.
       logger.warn({ error: error instanceof Error ? error.name : 'Error' }, 'the chores of this minute failed');

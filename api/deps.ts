@@ -29,4 +29,6 @@ export type ApiConfig = {
   readonly lifecycleQueue: string;
   /** For the signatures of Twilio's webhooks; `null` refuses them all. */
   readonly twilioAuthToken: string | null;
+  /** Whether webhook endpoints of other machines may be plain HTTP. */
+  readonly webhookAllowHttp: boolean;
 };

@@ -33,6 +33,7 @@ async function main(config: Config): Promise<void> {
       trustProxy: config.TRUST_PROXY ?? null,
       lifecycleQueue: taskQueues(config.TASK_QUEUE_PREFIX ?? '').lifecycle,
       twilioAuthToken: config.TWILIO_AUTH_TOKEN ?? null,
+      webhookAllowHttp: config.WEBHOOK_ALLOW_HTTP,
     },
   });
   const chores = startChores({ prisma, logger, clock });

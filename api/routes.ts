@@ -23,6 +23,8 @@ import { taskRoutes } from './resources/tasks';
 import { templateRoutes } from './resources/templates';
 import { testClockRoutes } from './resources/test-clocks';
 import { touchRoutes } from './resources/touches';
+import { webhookDeliveryRoutes } from './resources/webhook-deliveries';
+import { webhookEndpointRoutes } from './resources/webhook-endpoints';
 import { twilioRoutes } from './webhooks/twilio';
 import { unsubscribeRoutes } from './webhooks/unsubscribe';
 
@@ -50,6 +52,8 @@ export const routes: readonly Route[] = withOpenApi([
   ...stagedFactRoutes,
   ...settingsRoutes,
   ...apiKeyRoutes,
+  ...webhookEndpointRoutes,
+  ...webhookDeliveryRoutes,
   ...healthRoutes,
   ...twilioRoutes,
   ...unsubscribeRoutes,

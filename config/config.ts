@@ -64,6 +64,7 @@ export const CONFIG_VARIABLES = {
     .optional(),
   API_RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(600),
   API_BOOTSTRAP_KEY: text.optional(),
+  WEBHOOK_ALLOW_HTTP: yesOrNo.default(false),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

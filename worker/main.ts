@@ -16,6 +16,9 @@ import { createMetrics } from './metrics';
 import { startMetricsServer } from './metrics-server';
 import { OutboxRelay } from './outbox-relay';
 import { runRelay } from './run-relay';
+import { createWebhookPoster } from './webhooks/post-webhook';
+import { runDeliverer } from './webhooks/run-deliverer';
+import { WebhookDeliverer } from './webhooks/webhook-deliverer';
 import { WORKFLOW_BUNDLE_PATH } from './workflow-bundle';
 
 /** A killed hand-over is worse than a slow stop: the container's own grace should be longer. */
@@ -86,15 +89,35 @@ async function main(config: Config): Promise<void> {
       logger.error({ err: error }, 'the outbox could not be read; it is tried again');
     },
   });
+  const poster = createWebhookPoster();
+  const delivering = runDeliverer({
+    deliverer: new WebhookDeliverer({
+      db,
+      poster,
+      clock,
+      observer: {
+        attempted: (outcome, about) => {
+          metrics.webhookAttempted(outcome);
+          if (outcome !== 'delivered') logger.warn({ ...about, outcome }, 'an endpoint did not take an event');
+        },
+        broken: (endpointId, error) => {
+          logger.error({ endpointId, err: error }, 'serving a webhook endpoint failed; it is tried again');
+        },
+      },
+    }),
+    onError: (error) => {
+      logger.error({ err: error }, 'events for webhook endpoints could not be read; it is tried again');
+    },
+  });
   const metricsServer =
     config.METRICS_PORT === undefined ? null : await startMetricsServer(metrics.registry, config.METRICS_PORT);
 
   const running = workers.run();
   closeWithGrace({ delay: CLOSE_WITHIN_MS }, async ({ err }) => {
     if (err !== undefined) logger.error({ err }, 'the worker ends because of an error');
-    await relaying.stop();
     workers.shutdown();
-    await running.catch(() => undefined);
+    await Promise.all([relaying.stop(), delivering.stop(), running.catch(() => undefined)]);
+    poster.close();
     await metricsServer?.close();
     await closeSenders();
     await temporal.connection.close();

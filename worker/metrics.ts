@@ -3,12 +3,14 @@ import type { ActivityObserver } from '../activities/activity-deps';
 import { Prisma, type PrismaClient } from '../prisma/generated/client';
 import type { ActivityRun } from './observe-activities';
 import type { RelayObserver } from './outbox-relay';
+import type { WebhookObserver } from './webhooks/webhook-deliverer';
 
 export type Metrics = {
   readonly registry: Registry;
   readonly activity: (run: ActivityRun) => void;
   readonly touches: ActivityObserver;
   readonly relay: Pick<RelayObserver, 'signalled'> & { readonly failed: () => void };
+  readonly webhookAttempted: (outcome: Parameters<WebhookObserver['attempted']>[0]) => void;
 };
 
 /** What a worker process counts, in Prometheus' form. No label names a customer. */
@@ -55,6 +57,20 @@ export function createMetrics(db: PrismaClient): Metrics {
       this.set(await oldestEventSeconds(db));
     },
   });
+  const posted = new Counter({
+    name: 'perennial_webhook_attempts_total',
+    help: 'Attempts to deliver an event to an endpoint',
+    labelNames: ['outcome'],
+    registers,
+  });
+  new Gauge({
+    name: 'perennial_webhook_oldest_seconds',
+    help: 'Age of the oldest delivery that waits for an active endpoint; 0 = none waits',
+    registers,
+    async collect() {
+      this.set(await oldestDeliverySeconds(db));
+    },
+  });
   return {
     registry,
     activity: ({ activity, outcome, seconds }) => {
@@ -79,11 +95,22 @@ export function createMetrics(db: PrismaClient): Metrics {
         relayed.inc({ outcome: 'failed' });
       },
     },
+    webhookAttempted: (outcome) => {
+      posted.inc({ outcome });
+    },
   };
 }
 
 async function oldestEventSeconds(db: PrismaClient): Promise<number> {
   const rows = await db.$queryRaw<{ seconds: number | null }[]>(Prisma.sql`
     SELECT extract(epoch from now() - min("createdAt"))::double precision AS seconds FROM "Outbox" WHERE "sentAt" IS NULL`);
+  return rows[0]?.seconds ?? 0;
+}
+
+async function oldestDeliverySeconds(db: PrismaClient): Promise<number> {
+  const rows = await db.$queryRaw<{ seconds: number | null }[]>(Prisma.sql`
+    SELECT extract(epoch from now() - min(d."createdAt"))::double precision AS seconds
+    FROM "WebhookDelivery" d JOIN "WebhookEndpoint" w ON w."id" = d."endpointId"
+    WHERE d."status" = 'waiting' AND w."active"`);
   return rows[0]?.seconds ?? 0;
 }

@@ -111,6 +111,7 @@ export async function setWebhookEndpointActive(
 export async function rotateWebhookSecret(
   db: DbOrTx,
   input: { readonly endpointId: string; readonly version: number | null; readonly overlapMs: number },
+  ctx: Pick<FactContext, 'now'>,
 ): Promise<WebhookEndpoint> {
   return inTransaction(db, async (tx) => {
     const before = await lockWebhookEndpoint(tx, input.endpointId);
@@ -120,7 +121,7 @@ export async function rotateWebhookSecret(
       data: {
         secret: makeSecret(),
         oldSecret: before.secret,
-        oldSecretUntilAt: new Date(Date.now() + input.overlapMs),
+        oldSecretUntilAt: new Date(ctx.now + input.overlapMs),
         version: { increment: 1 },
       },
     });

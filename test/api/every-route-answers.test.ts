@@ -4,6 +4,7 @@ import { RunningEngine } from '../workflows/support/running-engine';
 import { customerJourney } from './journeys/customers';
 import { documentJourney } from './journeys/documents';
 import { moneyJourney } from './journeys/money';
+import { webhookJourney } from './journeys/webhooks';
 import { workJourney } from './journeys/work';
 import { ApiWorld } from './support/api-world';
 import { answeredWell } from './support/caller';
@@ -32,6 +33,7 @@ customerJourney(calls);
 moneyJourney(calls);
 documentJourney(calls);
 workJourney(calls, () => world);
+webhookJourney(calls, () => world);
 
 describe('the installation', () => {
   test('has settings, kill switches and keys', async () => {

@@ -92,6 +92,7 @@ export class RunningProduct {
         trustProxy: null,
         lifecycleQueue: taskQueues('').lifecycle,
         twilioAuthToken: null,
+        webhookAllowHttp: false,
       },
     });
     const http = app.listen(0, '127.0.0.1');

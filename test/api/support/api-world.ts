@@ -77,6 +77,7 @@ export class ApiWorld {
         trustProxy: options.trustProxy ?? null,
         lifecycleQueue: 'lifecycle',
         twilioAuthToken: TWILIO_TOKEN,
+        webhookAllowHttp: false,
       },
     };
     const app = createApp(deps);
