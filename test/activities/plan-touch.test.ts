@@ -1,5 +1,7 @@
 import { storedPlan } from '../../facts/read/stored-plan';
 import { setEngagement } from '../../facts/write/customers';
+import { liftHold } from '../../facts/write/lift-hold';
+import { placeHold } from '../../facts/write/place-hold';
 import { EngineWorld, FREE_POLICY } from './support/engine-world';
 
 const MAIL = '{ id: mail, at: due, do: email, template: due-today }';
@@ -149,6 +151,23 @@ describe('planning', () => {
     await engage('closed');
     expect((await world.plan(id)).status).toBe('closed');
     expect((await episode(id)).status).toBe('closed');
+  });
+
+  it.each([
+    ['on a closed day', '2024-03-16T12:00:00Z', '2024-03-18T10:00:00Z'],
+    ['on the open day itself', '2024-03-18T02:00:00Z', '2024-03-18T02:00:00Z'],
+  ])('sends after a hold that ended %s when that lets it, however late it is planned', async (_title, liftedAt, at) => {
+    await world.publish('contact_policy', 'policy: office-days\npriority: 1\nclosedDays: calendar');
+    await world.publish('playbook', playbook('p', MAIL));
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.invoice(id, 'A-1', '2024-03-12');
+    const input = { scope: { invoice: { number: 'A-1' } }, until: null, reason: 'query', note: null };
+    const { row } = await placeHold(world.db, input, world.ctx());
+    world.at(liftedAt);
+    await liftHold(world.db, { holdId: row.id, version: null }, world.ctx());
+    expect(await world.plan(id)).toMatchObject({ at: Date.parse(at), action: 'email' });
+    world.at('2024-03-18T02:00:00Z');
+    expect(await world.plan(id)).toMatchObject({ at: Date.parse(at), action: 'email' });
   });
 
   it('uses the calendar of the country, and the limits built in where no policy applies', async () => {
