@@ -25,6 +25,8 @@ import { testClockRoutes } from './resources/test-clocks';
 import { touchRoutes } from './resources/touches';
 import { webhookDeliveryRoutes } from './resources/webhook-deliveries';
 import { webhookEndpointRoutes } from './resources/webhook-endpoints';
+import { winBackUpliftRoute } from './resources/win-back-uplift';
+import { winBackRoutes } from './resources/win-backs';
 import { twilioRoutes } from './webhooks/twilio';
 import { unsubscribeRoutes } from './webhooks/unsubscribe';
 
@@ -40,6 +42,8 @@ export const routes: readonly Route[] = withOpenApi([
   ...holdRoutes,
   ...DOCUMENT_WORDS.flatMap((words) => [...judgeRoutes(words), ...documentRoutes(words)]),
   simulateRoute,
+  winBackUpliftRoute,
+  ...winBackRoutes,
   ...templateRoutes,
   ...touchRoutes,
   ...messageRoutes,

@@ -13,6 +13,10 @@ const ACTIONS: Readonly<Record<string, LocalizedText>> = {
   'end-hold': { en: 'End of a hold', zh: '暂停结束' },
   sendEmail: { en: 'Email to the customer', zh: '发送给客户的邮件' },
   sendSms: { en: 'SMS to the customer', zh: '发送给客户的短信' },
+  startWinBack: { en: 'Start of the win-back', zh: '挽回开始' },
+  createOwnerTask: { en: 'Task for the owner', zh: '负责人任务' },
+  skipStep: { en: 'Step skipped', zh: '跳过步骤' },
+  endWinBack: { en: 'End of the measuring', zh: '观察期结束' },
   notifyStaff: { en: 'Notice to staff', zh: '员工通知' },
 };
 

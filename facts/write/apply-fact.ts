@@ -11,10 +11,12 @@ import { issueInvoice } from './issue-invoice';
 import { liftHoldsOf } from './lift-hold';
 import { lockCustomer } from './lock-customer';
 import { markBounced, optIn, optOut } from './opt-out';
+import { markLost } from './mark-lost';
 import { placeHold } from './place-hold';
 import { readFact } from './read-fact';
 import { noPayment, recordPayment } from './record-payment';
 import { reversePayment } from './reverse-payment';
+import { stopWinBackOf } from './stop-win-back';
 import { inTransaction, type DbOrTx, type FactContext, type Tx } from './transaction';
 import { voidInvoice } from './void-invoice';
 
@@ -84,6 +86,10 @@ async function apply(tx: Tx, customerId: string, fact: Fact, ctx: FactContext): 
       return setEngagement(tx, { customerId, version: null, engagement: 'paused', reason: fact.data.reason }, ctx);
     case 'customer.close':
       return setEngagement(tx, { customerId, version: null, engagement: 'closed', reason: fact.data.reason }, ctx);
+    case 'customer.mark-lost':
+      return markLost(tx, { customerId, version: null, ...fact.data }, ctx);
+    case 'win-back.stop':
+      return stopWinBackOf(tx, { customerId, ...fact.data }, ctx);
     default:
       return assertNever(fact);
   }

@@ -3,6 +3,7 @@ import { isCivilDate } from '../../domain/calendar/civil-date';
 import { isZone } from '../../domain/calendar/zone';
 import { isCurrency, parseAmount } from '../../domain/money/money';
 import type { Instant, LocalizedText } from '../../domain/types';
+import { LOSS_REASONS } from '../../domain/win-back/win-back-policy';
 import type { When } from './received';
 
 // What a staged fact says, as JSON. Amounts are decimal strings, instants ISO with an offset, and what the fact is about
@@ -224,6 +225,10 @@ export const FACT_PAYLOADS = {
   'customer.activate': reason,
   'customer.pause': reason,
   'customer.close': reason,
+  'customer.mark-lost': z
+    .strictObject({ reason: z.enum(LOSS_REASONS), note: note.optional() })
+    .transform((given) => ({ reason: given.reason, note: given.note ?? null })),
+  'win-back.stop': z.strictObject({ reason: line }),
 } as const;
 
 export type FactKind = keyof typeof FACT_PAYLOADS;
