@@ -1,9 +1,9 @@
 import { formatInstant } from '../../domain/calendar/zone';
-import { renderStaffNotice } from '../../domain/message/staff-notice';
 import type { LocalizedText } from '../../domain/types';
 import type { LoadedEscalation } from '../../facts/read/escalation';
 import { escalationInput } from '../../facts/write/escalation-row';
 import type { Tx } from '../../facts/write/transaction';
+import { composeNotice } from './compose-notice';
 import type { Acting, EpisodeMessage } from './episode-definition';
 
 /** The email to the person whom the level reached means, in that person's language and zone. */
@@ -13,8 +13,7 @@ export async function composeEscalationNotice(
 ): Promise<EpisodeMessage> {
   const staffId = climb.at(-1)?.staffId ?? null;
   if (staffId === null) throw new Error('The level has nobody to write to');
-  const staff = await tx.staff.findUniqueOrThrow({ where: { id: staffId } });
-  const { companyName } = await tx.settings.findUniqueOrThrow({ where: { id: 1 }, select: { companyName: true } });
+  const staff = await tx.staff.findUniqueOrThrow({ where: { id: staffId }, select: { zone: true } });
   const { subject, invoices, note } = await escalationInput(tx, row.id);
   const until = formatInstant(dueAt ?? row.createdAt.getTime(), staff.zone);
   const about = `${customer.name} (${customer.externalId})`;
@@ -29,22 +28,11 @@ export async function composeEscalationNotice(
     lines.push({ en: `Invoices: ${invoices.join(', ')}`, zh: `账单：${invoices.join('、')}` });
   }
   if (note !== null) lines.push({ en: note, zh: note });
-  const notice = {
-    companyName,
+  return composeNotice(tx, {
+    staffId,
+    name: 'notice-escalation',
     subject: { en: `Escalation: ${subject.en}, ${customer.name}`, zh: `升级：${subject.zh}，${customer.name}` },
     lines,
     link: null,
-  };
-  const language = staff.language === 'zh' ? 'zh' : 'en';
-  return {
-    channel: 'email',
-    to: { staffId },
-    address: staff.email,
-    purpose: 'service',
-    template: { name: 'notice-escalation', version: 1 },
-    language,
-    ...renderStaffNotice(notice, language),
-    segments: null,
-    withUnsubscribe: false,
-  };
+  });
 }

@@ -4,7 +4,10 @@ import { notAccepted } from '../../domain/errors';
 import type { TaskKind } from '../../domain/task/task-outcomes';
 import type { CivilDate } from '../../domain/types';
 import type { Task } from '../../prisma/generated/client';
+import { acceptAssignment, declineAssignment } from './assign-answer';
+import { decideReview } from './credit-reviews';
 import { acknowledgeEscalation, resolveEscalation } from './escalations';
+import { recordInteraction, type InteractionKind } from './interactions';
 import type { LockedCustomer } from './lock-customer';
 import { markBounced } from './opt-out';
 import { placeHold } from './place-hold';
@@ -30,6 +33,8 @@ export type TaskEffect = (tx: Tx, closed: ClosedTask, ctx: FactContext) => Promi
 const EFFECTS: Readonly<Partial<Record<TaskKind, Readonly<Record<string, TaskEffect>>>>> = {
   playbook: { promised: holdForPromise, disputed: holdForDispute, 'wrong-number': markWrong },
   escalation: { acknowledged: acknowledge, resolved: resolve },
+  'credit-decision': { approved: decideCredit('approved'), declined: decideCredit('declined') },
+  'accept-assignment': { accepted: accept, declined: decline },
   'win-back': { 'wrong-number': markWrong },
 };
 
@@ -52,7 +57,10 @@ function onlyWith(pointer: string, outcome: string) {
 /** Nothing is asked of the customer through the promised day; a promise without a day is a note. */
 async function holdForPromise(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
   const { promisedOn, customer } = closed;
-  if (promisedOn === null) return;
+  if (promisedOn === null) {
+    await tellInteraction(tx, closed, 'promise', ctx);
+    return;
+  }
   const today = civilDateAt(customer.nowMs, customer.zone);
   if (promisedOn < today) {
     throw notAccepted('/promisedOn', {
@@ -60,11 +68,23 @@ async function holdForPromise(tx: Tx, closed: ClosedTask, ctx: FactContext): Pro
       zh: `给定 ${promisedOn}，已经过去；应为 ${today} 或之后的日期`,
     });
   }
+  await tellInteraction(tx, closed, 'promise', ctx);
   await holdItsInvoices(tx, closed, 'promise', { on: addDays(promisedOn, 1) }, ctx);
 }
 
 async function holdForDispute(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
+  await tellInteraction(tx, closed, 'dispute', ctx);
   await holdItsInvoices(tx, closed, 'dispute', null, ctx);
+}
+
+async function tellInteraction(
+  tx: Tx,
+  { task, customer, staffId, note }: ClosedTask,
+  kind: InteractionKind,
+  ctx: FactContext,
+): Promise<void> {
+  const interaction = { kind, channel: null, staffId, note, at: null, externalId: `task:${task.id}` };
+  await recordInteraction(tx, { customerId: customer.id, ...interaction }, ctx);
 }
 
 /** Holds the invoices that the task lists and that are still open; the customer where it lists none. */
@@ -112,6 +132,56 @@ async function resolve(tx: Tx, { task, staffId, note }: ClosedTask, ctx: FactCon
   const escalationId = await openEscalation(tx, task, ['climbing', 'acknowledged']);
   if (escalationId === null) return;
   await resolveEscalation(tx, { escalationId, staffId, outcome: 'resolved', note }, ctx);
+}
+
+async function accept(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
+  await acceptAssignment(tx, { customerId: closed.customer.id, staffId: whoClosed(closed) }, ctx);
+}
+
+async function decline(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
+  const { customer, note } = closed;
+  await declineAssignment(tx, { customerId: customer.id, staffId: whoClosed(closed), reason: note }, ctx);
+}
+
+async function approve(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
+  await decide(tx, closed, 'approved', ctx);
+}
+
+async function refuseCredit(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
+  await decide(tx, closed, 'declined', ctx);
+}
+
+/** As proposed: another limit is decided at the review itself. */
+async function decide(tx: Tx, closed: ClosedTask, decision: 'approved' | 'declined', ctx: FactContext): Promise<void> {
+  const { task, note } = closed;
+  if (task.episodeId === null) return;
+  const staffId = whoClosed(closed);
+  const terms = { limitMinor: null, termsDays: null };
+  await decideReview(tx, { reviewId: task.episodeId, staffId, decision, ...terms, note }, ctx);
+}
+
+/** @throws DomainError `validation-failed` where nobody has the task and nobody is named */
+function whoClosed({ staffId }: ClosedTask): string {
+  if (staffId !== null) return staffId;
+  throw notAccepted('/staffId', {
+    en: 'Nobody has claimed the task; expected the ID of who decides',
+    zh: '任务无人领取；应给出决定人的 ID',
+  });
+}
+
+/** The proposed terms are approved or declined by who closes the task; other terms go through the review itself. */
+function decideCredit(decision: 'approved' | 'declined'): TaskEffect {
+  return async (tx, { task, staffId, note }, ctx) => {
+    if (task.episodeId === null) return;
+    if (staffId === null) {
+      throw notAccepted('/staffId', {
+        en: 'Nobody has the task, and nobody is given; expected who decides',
+        zh: '该任务无人领取，也未给出员工；应给出审批人',
+      });
+    }
+    const terms = { limitMinor: null, termsDays: null };
+    await decideReview(tx, { reviewId: task.episodeId, staffId, decision, ...terms, note }, ctx);
+  };
 }
 
 /** Tasks outlive an escalation that was exhausted, and some never had one: those are closed, and that is all. */
