@@ -78,7 +78,9 @@ async function settle(
     if (state.isSettled) return state;
     if (deps.clock() > until) throw stuck(`Customer ${customerId} still waits for ${state.waitsFor}`);
     tick();
-    await follower.next(lookMs);
+    // What happens may be a fact itself: a stage changes, an episode is asked for or ends.
+    if (state.hasUnsent) await deps.engine.relay(customerId);
+    else await follower.next(lookMs);
   }
 }
 

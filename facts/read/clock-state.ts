@@ -8,6 +8,8 @@ export type ClockState = {
   readonly nowAt: Instant;
   /** Whether every event has reached the workflow, and its plan has seen every fact and is not overdue. */
   readonly isSettled: boolean;
+  /** Whether events wait for the relay. */
+  readonly hasUnsent: boolean;
   /** What is not settled, for an error that a person reads. */
   readonly waitsFor: string;
   readonly factAt: Instant | null;
@@ -64,6 +66,7 @@ export async function readClockState(db: Db, customerId: string): Promise<ClockS
   return {
     nowAt: row.nowAt.getTime(),
     isSettled: waitsFor === '',
+    hasUnsent: row.unsent > 0,
     waitsFor,
     factAt: row.factAt?.getTime() ?? null,
     touchAt: next === null ? null : Date.parse(next.nextAt),

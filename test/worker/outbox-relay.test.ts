@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { OutboxRelay } from '../../worker/outbox-relay';
 import { runRelay } from '../../worker/run-relay';
+import { episodeWorkflowId, type EpisodeKind } from '../../domain/episode/episode-kind';
 import { collectionsWorkflowId, customerWorkflowId } from '../../workflows/ids';
 import { EngineWorld } from '../activities/support/engine-world';
 import { useTestNamespace } from '../support/test-temporal';
@@ -52,19 +53,44 @@ describe('the outbox relay', () => {
 
   const start = (workflowId: string) =>
     client.workflow.start('collections', { workflowId, taskQueue: 'nobody', args: [{}] });
+  /** An episode that is said to run. */
+  const running = (customerId: string, kind: EpisodeKind, workflowId: string) =>
+    world.db.episode.create({
+      data: { customerId, kind, number: 1, workflowId, status: 'running', startedAt: new Date(world.now) },
+    });
   const unsent = () => world.db.outbox.count({ where: { sentAt: null } });
 
-  it('tells the running episode, once for all events that wait together', async () => {
+  it('tells every running episode and the lifecycle, once for all events that wait together', async () => {
     const id = await world.customer({ externalId: 'C-1' });
     await world.invoice(id, 'A-1', '2024-03-10');
     await start(collectionsWorkflowId(id));
+    await running(id, 'collections', collectionsWorkflowId(id));
+    const escalationId = episodeWorkflowId(id, 'escalation', 1);
+    await start(escalationId);
+    await running(id, 'escalation', escalationId);
     const last = await world.db.outbox.findFirstOrThrow({ orderBy: { id: 'desc' } });
 
     expect(await relayTo().relayBatch()).toBe(1);
 
-    expect(await heard(collectionsWorkflowId(id))).toEqual([String(last.id)]);
+    for (const workflowId of [collectionsWorkflowId(id), escalationId, customerWorkflowId(id)])
+      expect(await heard(workflowId)).toEqual([String(last.id)]);
     expect(await unsent()).toBe(0);
     expect(await relayTo().relayBatch()).toBe(0);
+  });
+
+  it('asks for an episode again whose workflow is gone, and tells the lifecycle', async () => {
+    const id = await world.customer({ externalId: 'C-1' });
+    await running(id, 'collections', collectionsWorkflowId(id));
+    await running(id, 'escalation', episodeWorkflowId(id, 'escalation', 1));
+
+    expect(await relayTo().relayBatch()).toBe(1);
+
+    const episodes = await world.db.episode.findMany({ orderBy: { kind: 'asc' } });
+    expect(episodes.map(({ kind, status }) => [kind, status])).toEqual([
+      ['collections', 'closed'],
+      ['escalation', 'requested'],
+    ]);
+    expect(await heard(customerWorkflowId(id))).toHaveLength(1);
   });
 
   it('starts the lifecycle where no episode runs', async () => {

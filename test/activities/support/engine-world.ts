@@ -6,6 +6,7 @@ import { collectionsSource } from '../../../activities/messages/collections-sour
 import { sendMessage } from '../../../activities/messages/send-message';
 import type { NextPlan, TouchInput } from '../../../activities/next-plan';
 import { placeCreditHold } from '../../../activities/place-credit-hold';
+import { planLifecycle, type LifecyclePlan } from '../../../activities/plan-lifecycle';
 import { planTouch } from '../../../activities/plan-touch';
 import { skipSteps } from '../../../activities/skip-steps';
 import { startEscalation } from '../../../activities/start-escalation';
@@ -181,6 +182,11 @@ export class EngineWorld {
 
   plan(customerId: string): Promise<NextPlan> {
     return planTouch(this.deps, { customerId }, RUN);
+  }
+
+  /** Moves the customer's lifecycle as far as the facts say. */
+  planLifecycle(customerId: string): Promise<LifecyclePlan> {
+    return planLifecycle(this.deps, { customerId }, { workflowId: `customer/${customerId}`, runId: 'run-1' });
   }
 
   /** Runs the activity that a plan calls for, as the workflow would when its wait is over. */
