@@ -143,23 +143,6 @@ async function decline(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<vo
   await declineAssignment(tx, { customerId: customer.id, staffId: whoClosed(closed), reason: note }, ctx);
 }
 
-async function approve(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
-  await decide(tx, closed, 'approved', ctx);
-}
-
-async function refuseCredit(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
-  await decide(tx, closed, 'declined', ctx);
-}
-
-/** As proposed: another limit is decided at the review itself. */
-async function decide(tx: Tx, closed: ClosedTask, decision: 'approved' | 'declined', ctx: FactContext): Promise<void> {
-  const { task, note } = closed;
-  if (task.episodeId === null) return;
-  const staffId = whoClosed(closed);
-  const terms = { limitMinor: null, termsDays: null };
-  await decideReview(tx, { reviewId: task.episodeId, staffId, decision, ...terms, note }, ctx);
-}
-
 /** @throws DomainError `validation-failed` where nobody has the task and nobody is named */
 function whoClosed({ staffId }: ClosedTask): string {
   if (staffId !== null) return staffId;
@@ -171,16 +154,11 @@ function whoClosed({ staffId }: ClosedTask): string {
 
 /** The proposed terms are approved or declined by who closes the task; other terms go through the review itself. */
 function decideCredit(decision: 'approved' | 'declined'): TaskEffect {
-  return async (tx, { task, staffId, note }, ctx) => {
+  return async (tx, closed, ctx) => {
+    const { task, note } = closed;
     if (task.episodeId === null) return;
-    if (staffId === null) {
-      throw notAccepted('/staffId', {
-        en: 'Nobody has the task, and nobody is given; expected who decides',
-        zh: '该任务无人领取，也未给出员工；应给出审批人',
-      });
-    }
-    const terms = { limitMinor: null, termsDays: null };
-    await decideReview(tx, { reviewId: task.episodeId, staffId, decision, ...terms, note }, ctx);
+    const who = { reviewId: task.episodeId, staffId: whoClosed(closed) };
+    await decideReview(tx, { ...who, decision, limitMinor: null, termsDays: null, note }, ctx);
   };
 }
 
