@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { assertNever } from '../../domain/assert-never';
 import { DomainError } from '../../domain/errors';
+import { applyEscalationFact } from './apply-escalation-fact';
 import { changeInvoice } from './change-invoice';
 import { addContactPoint } from './contact-points';
 import { normalizeAddress } from './contact-row';
+import { decideOpenReview } from './decide-open-review';
 import { changeCustomer, setEngagement } from './customers';
 import type { Fact } from './fact-payloads';
 import { noInvoice } from './invoice-ref';
@@ -14,7 +17,9 @@ import { markBounced, optIn, optOut } from './opt-out';
 import { markLost } from './mark-lost';
 import { placeHold } from './place-hold';
 import { readFact } from './read-fact';
+import { recordOrder } from './orders';
 import { noPayment, recordPayment } from './record-payment';
+import { requestReview } from './request-review';
 import { reversePayment } from './reverse-payment';
 import { stopWinBackOf } from './stop-win-back';
 import { inTransaction, type DbOrTx, type FactContext, type Tx } from './transaction';
@@ -80,6 +85,20 @@ async function apply(tx: Tx, customerId: string, fact: Fact, ctx: FactContext): 
       return applyToAddress(tx, customerId, fact, ctx);
     case 'customer.change':
       return changeCustomer(tx, { customerId, version: null, changes: fact.data }, ctx);
+    case 'order.place':
+      return recordOrder(tx, { customerId, ...fact.data }, ctx);
+    case 'review.request': {
+      const { reason, requestedBy } = fact.data;
+      const asked = { customerId, trigger: 'request', reason, requestedBy: requestedBy ?? ctx.actor } as const;
+      return requestReview(tx, { ...asked, requestKey: randomUUID() }, ctx);
+    }
+    case 'credit.decide':
+      return decideOpenReview(tx, customerId, fact.data, ctx);
+    case 'escalation.start':
+    case 'escalation.acknowledge':
+    case 'escalation.resolve':
+    case 'task.complete':
+      return applyEscalationFact(tx, customerId, fact, ctx);
     case 'customer.activate':
       return setEngagement(tx, { customerId, version: null, engagement: 'active', reason: fact.data.reason }, ctx);
     case 'customer.pause':

@@ -181,6 +181,56 @@ const holdPlace = z
     until: untilOn !== undefined ? { on: untilOn } : untilAt !== undefined ? { at: untilAt } : null,
   }));
 
+const orderPlace = z
+  .strictObject({ externalId: line, currency, amount, placedAt: instant.optional() })
+  .transform(({ externalId, currency: code, amount: whole, placedAt }, ctx) => ({
+    externalId,
+    placedAt: placedAt ?? null,
+    currency: code,
+    amountMinor: minorIn(whole, code, ['amount'], ctx),
+  }));
+
+const reviewRequest = z
+  .strictObject({ reason: note.optional(), requestedBy: line.optional() })
+  .transform((given) => ({ reason: given.reason ?? '', requestedBy: given.requestedBy ?? null }));
+
+const creditDecide = z
+  .strictObject({
+    /** Email of the staff member who decides. */
+    staff: line,
+    decision: z.enum(['approved', 'declined']),
+    currency: currency.optional(),
+    limit: amount.optional(),
+    termsDays: z.int().min(0).max(365).optional(),
+    note: note.optional(),
+  })
+  .refine(
+    ({ limit, currency: code }) => (limit === undefined) === (code === undefined),
+    oneOf('currency', '"limit" with "currency", or neither', 'limit 与 currency 同时给出，或都不给'),
+  )
+  .transform(({ staff, decision, currency: code, limit, termsDays, note: said }, ctx) => ({
+    staff,
+    decision,
+    currency: code ?? null,
+    limitMinor: limit === undefined ? null : minorIn(limit, code ?? '', ['limit'], ctx),
+    termsDays: termsDays ?? null,
+    note: said ?? null,
+  }));
+
+const escalationStart = z
+  .strictObject({ ladder: line, subject: line, invoices: z.array(line).max(1_000).optional(), note: note.optional() })
+  .transform(({ invoices, note: said, ...given }) => ({ ...given, invoices: invoices ?? [], note: said ?? null }));
+
+/** `staff` is the email of who does it. */
+const byStaff = z.strictObject({ staff: line.nullable().default(null), note: note.nullable().default(null) });
+
+const taskComplete = byStaff.extend({
+  /** Its kind: the oldest open one is meant. */
+  task: line,
+  outcome: line,
+  promisedOn: civilDate.nullable().default(null),
+});
+
 const reason = z.strictObject({ reason: note.optional() }).transform((given) => ({ reason: given.reason ?? null }));
 
 /** How each kind of fact is read; `applyFact` knows what to do with it. */
@@ -222,6 +272,13 @@ export const FACT_PAYLOADS = {
     language: z.enum(['en', 'zh']).optional(),
     attributes: attributes.optional(),
   }),
+  'order.place': orderPlace,
+  'review.request': reviewRequest,
+  'credit.decide': creditDecide,
+  'escalation.start': escalationStart,
+  'escalation.acknowledge': byStaff,
+  'escalation.resolve': byStaff.extend({ outcome: line }),
+  'task.complete': taskComplete,
   'customer.activate': reason,
   'customer.pause': reason,
   'customer.close': reason,
