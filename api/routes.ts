@@ -1,21 +1,32 @@
 import type { Route } from './http/route';
 import { apiKeyRoutes } from './resources/api-keys';
+import { absenceRoutes } from './resources/absences';
+import { assignmentDryRunRoute } from './resources/assignment-dry-run';
+import { assignmentRoutes } from './resources/assignments';
 import { calendarDaysRoute } from './resources/calendar-days';
 import { calendarRoutes } from './resources/calendars';
 import { closeCustomerRoute } from './resources/close-customer';
 import { contactPointRoutes } from './resources/contact-points';
+import { creditReviewRoutes } from './resources/credit-reviews';
+import { creditTermsRoutes } from './resources/credit-terms';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
 import { documentRoutes, DOCUMENT_WORDS } from './resources/documents';
+import { handOverRoutes } from './resources/hand-over';
+import { escalationRoutes } from './resources/escalations';
 import { healthRoutes } from './resources/health';
 import { holdRoutes } from './resources/holds';
 import { importRoutes } from './resources/imports';
+import { interactionRoutes } from './resources/interactions';
 import { invoiceRoutes } from './resources/invoices';
 import { judgeRoutes, simulateRoute } from './resources/judge-documents';
+import { lifecycleRoute } from './resources/lifecycle';
 import { messageRoutes } from './resources/messages';
 import { openApiRoute } from './resources/openapi';
+import { orderRoutes } from './resources/orders';
 import { paymentRoutes } from './resources/payments';
 import { planRoutes } from './resources/plan';
+import { scorecardTestRoute } from './resources/scorecard-test';
 import { settingsRoutes } from './resources/settings';
 import { staffRoutes } from './resources/staff';
 import { stagedFactRoutes } from './resources/staged-facts';
@@ -34,24 +45,35 @@ import { unsubscribeRoutes } from './webhooks/unsubscribe';
 export const routes: readonly Route[] = withOpenApi([
   ...customerRoutes,
   closeCustomerRoute,
+  lifecycleRoute,
   ...contactPointRoutes,
   ...planRoutes,
+  ...assignmentRoutes,
+  ...interactionRoutes,
   ...invoiceRoutes,
   ...paymentRoutes,
   ...creditNoteRoutes,
   ...holdRoutes,
+  ...orderRoutes,
+  ...creditReviewRoutes,
+  ...creditTermsRoutes,
   ...DOCUMENT_WORDS.flatMap((words) => [...judgeRoutes(words), ...documentRoutes(words)]),
   simulateRoute,
+  scorecardTestRoute,
+  assignmentDryRunRoute,
   winBackUpliftRoute,
   ...winBackRoutes,
   ...templateRoutes,
   ...touchRoutes,
   ...messageRoutes,
   ...taskRoutes,
+  ...escalationRoutes,
   ...importRoutes,
   ...calendarRoutes,
   calendarDaysRoute,
   ...staffRoutes,
+  ...absenceRoutes,
+  ...handOverRoutes,
   ...testClockRoutes,
   ...stagedFactRoutes,
   ...settingsRoutes,

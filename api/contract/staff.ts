@@ -1,6 +1,19 @@
 import { z } from 'zod';
-import { externalIdField, idField, idOut, instantOut, lineField, versionOut } from './fields';
+import {
+  externalIdField,
+  idField,
+  idOut,
+  instantOut,
+  kebabNameField,
+  languageField,
+  lineField,
+  versionOut,
+  zoneField,
+} from './fields';
 import { listQuery, pageOf, queryFlag } from './page';
+
+const words = (example: string) => z.array(lineField(100, example)).max(200);
+const cap = z.int().min(0).max(1_000_000).nullable();
 
 const fields = {
   externalId: externalIdField.nullable(),
@@ -10,6 +23,15 @@ const fields = {
   team: lineField(100, 'north').nullable(),
   managerId: idField.nullable(),
   active: z.boolean(),
+  language: languageField.meta({ description: 'Of notices to this person.' }),
+  zone: zoneField,
+  calendar: kebabNameField.nullable().meta({ description: 'Of the working days; null: the default of the settings.' }),
+  skills: words('export'),
+  regions: words('east'),
+  seniority: z.int().min(0).max(100).meta({ description: '0 is junior; assignment policies ask for a least one.' }),
+  maxCustomers: cap.meta({ description: 'Customers owned at the same time, at most; null: no limit.' }),
+  maxNewPerDay: cap.meta({ description: 'Customers newly offered on one day of this person’s zone, at most.' }),
+  weight: z.int().min(1).max(1_000).meta({ description: 'Share where a policy weighs loads.' }),
 };
 
 export const createStaffBody = z.strictObject({
@@ -20,6 +42,15 @@ export const createStaffBody = z.strictObject({
   team: fields.team.default(null),
   managerId: fields.managerId.default(null),
   active: fields.active.default(true),
+  language: fields.language.default('en'),
+  zone: fields.zone.default('UTC'),
+  calendar: fields.calendar.default(null),
+  skills: fields.skills.default([]),
+  regions: fields.regions.default([]),
+  seniority: fields.seniority.default(0),
+  maxCustomers: fields.maxCustomers.default(null),
+  maxNewPerDay: fields.maxNewPerDay.default(null),
+  weight: fields.weight.default(1),
 });
 export const changeStaffBody = z.strictObject(fields).partial();
 
@@ -34,6 +65,15 @@ export const staffOut = z
     team: z.string().nullable(),
     managerId: idOut.nullable(),
     active: z.boolean(),
+    language: z.string(),
+    zone: z.string(),
+    calendar: z.string().nullable(),
+    skills: z.array(z.string()),
+    regions: z.array(z.string()),
+    seniority: z.int(),
+    maxCustomers: z.int().nullable(),
+    maxNewPerDay: z.int().nullable(),
+    weight: z.int(),
     version: versionOut,
     createdAt: instantOut,
     updatedAt: instantOut,

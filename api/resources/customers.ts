@@ -43,6 +43,7 @@ export const customerRoutes: readonly Route[] = [
         ...(country === undefined ? {} : { country }),
         ...(engagement === undefined ? {} : { engagement: { in: engagement } }),
         ...(ownerId === undefined ? {} : { ownerId }),
+        ...(query.queue === undefined ? {} : { ownerId: null, queue: query.queue }),
         ...(groupId === undefined ? {} : { groupId }),
         ...(importId === undefined ? {} : { importId }),
         ...(query.sandbox === undefined ? {} : { testClockId: query.sandbox ? { not: null } : null }),

@@ -21,6 +21,7 @@ export function presentCustomer(row: Customer): z.input<typeof customerOut> {
     language,
     attributes: row.attributes as Record<string, unknown>,
     ownerId,
+    queue: ownerId === null ? row.queue : null,
     groupId,
     stage: row.stage.replace('_', '-'),
     engagement,

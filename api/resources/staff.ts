@@ -23,8 +23,10 @@ const ORDERS = bothWays({ createdAt: 'instant', name: 'text' });
 
 function presentStaff(row: Staff): z.input<typeof staffOut> {
   const { id, externalId, name, email, role, team, managerId, active, version } = row;
+  const { language, zone, calendar, skills, regions, seniority, maxCustomers, maxNewPerDay, weight } = row;
+  const working = { language, zone, calendar, skills, regions, seniority, maxCustomers, maxNewPerDay, weight };
   const times = { createdAt: iso(row.createdAt), updatedAt: iso(row.updatedAt) };
-  return { id, externalId, name, email, role, team, managerId, active, version, ...times };
+  return { id, externalId, name, email, role, team, managerId, active, ...working, version, ...times };
 }
 
 type GroupRow = {

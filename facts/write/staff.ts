@@ -1,5 +1,6 @@
 import { DomainError, notAccepted } from '../../domain/errors';
 import { normalizeEmail } from '../../domain/message/contact-address';
+import type { Language } from '../../domain/types';
 import type { CustomerGroup, Staff } from '../../prisma/generated/client';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
@@ -14,6 +15,21 @@ export type StaffFields = {
   readonly team: string | null;
   readonly managerId: string | null;
   readonly active: boolean;
+  readonly language: Language;
+  /** IANA zone of the working day. */
+  readonly zone: string;
+  /** Code of the calendar of the working days; `null` = the default. */
+  readonly calendar: string | null;
+  readonly skills: readonly string[];
+  readonly regions: readonly string[];
+  /** 0 = junior. */
+  readonly seniority: number;
+  /** Customers owned at the same time, at most; `null` = no limit. */
+  readonly maxCustomers: number | null;
+  /** Customers newly offered on one day, at most. */
+  readonly maxNewPerDay: number | null;
+  /** Share where loads are weighted, at least 1. */
+  readonly weight: number;
 };
 
 /**
@@ -30,7 +46,8 @@ export async function createStaff(db: DbOrTx, input: StaffFields): Promise<Writt
     }
     await refuseTaken(tx, fields, null);
     await checkManager(tx, fields.managerId, null);
-    return { outcome: 'recorded', row: await tx.staff.create({ data: fields }) };
+    await checkCalendar(tx, fields.calendar);
+    return { outcome: 'recorded', row: await tx.staff.create({ data: columnsOf(fields) }) };
   });
 }
 
@@ -53,7 +70,9 @@ export async function changeStaff(db: DbOrTx, input: ChangeStaffInput): Promise<
     if (Object.keys(changesBetween(before, wanted)).length === 0) return { outcome: 'unchanged', row: before };
     await refuseTaken(tx, { ...before, ...wanted }, before.id);
     await checkManager(tx, wanted.managerId ?? null, before.id);
-    const row = await tx.staff.update({ where: { id: before.id }, data: { ...wanted, version: { increment: 1 } } });
+    await checkCalendar(tx, wanted.calendar ?? null);
+    const data = { ...columnsOf(wanted), version: { increment: 1 } };
+    const row = await tx.staff.update({ where: { id: before.id }, data });
     return { outcome: 'recorded', row };
   });
 }
@@ -70,7 +89,26 @@ export async function createGroup(db: DbOrTx, input: { readonly name: string }):
   });
 }
 
-async function lockStaff(tx: Tx, staffId: string): Promise<Staff> {
+/** The lists of a row can be written to, those of its fields cannot. */
+function columnsOf<Fields extends { readonly skills?: readonly string[]; readonly regions?: readonly string[] }>({
+  skills,
+  regions,
+  ...fields
+}: Fields) {
+  return {
+    ...fields,
+    ...(skills === undefined ? {} : { skills: [...skills] }),
+    ...(regions === undefined ? {} : { regions: [...regions] }),
+  };
+}
+
+async function checkCalendar(tx: Tx, code: string | null): Promise<void> {
+  if (code === null || (await tx.calendar.count({ where: { code } })) > 0) return;
+  throw notAccepted('/calendar', { en: `There is no calendar "${code}"`, zh: `没有日历 "${code}"` });
+}
+
+/** Locks a staff member's row until the transaction ends. @throws DomainError `not-found` */
+export async function lockStaff(tx: Tx, staffId: string): Promise<Staff> {
   const [row] = await tx.$queryRaw<Staff[]>`SELECT * FROM "Staff" WHERE "id" = ${staffId}::uuid FOR UPDATE`;
   if (row !== undefined) return row;
   throw new DomainError('not-found', { en: `There is no staff member "${staffId}"`, zh: `没有员工 "${staffId}"` });

@@ -1,6 +1,8 @@
 import { routes } from '../../api/routes';
 import { EngineWorld } from '../activities/support/engine-world';
 import { RunningEngine } from '../workflows/support/running-engine';
+import { assignmentJourney } from './journeys/assignment';
+import { creditJourney } from './journeys/credit';
 import { customerJourney } from './journeys/customers';
 import { documentJourney } from './journeys/documents';
 import { moneyJourney } from './journeys/money';
@@ -30,7 +32,9 @@ afterAll(async () => {
 });
 
 customerJourney(calls);
+assignmentJourney(calls);
 moneyJourney(calls);
+creditJourney(calls);
 documentJourney(calls);
 workJourney(calls, () => world);
 webhookJourney(calls, () => world);

@@ -1,3 +1,4 @@
+import { loadSeedDocuments } from '../../../prisma/seed/load-documents';
 import { listOf, newCustomer, newInvoice, textOf, type Calls } from '../support/calls';
 
 const yaml = (steps: string) => `playbook: journey
@@ -67,6 +68,32 @@ export function documentJourney(calls: Calls): void {
       expect(source.text).toBe(ONE_STEP);
       expect((await calls.post('/v1/playbooks/journey/retire')).body).toMatchObject({ published: null });
       expect(listOf((await calls.get('/v1/playbooks')).body['items']).length).toBeGreaterThan(0);
+    });
+
+    // A ladder first: policies may name only ladders that are published.
+    test.each([
+      ['/v1/ladders', 'ladders', ''],
+      ['/v1/assignment-policies', 'assignment-policies', 'applies: { customer.segment: nobody }\n'],
+      ['/v1/scorecards', 'scorecards', 'applies: { customer.segment: nobody }\n'],
+      ['/v1/win-back-policies', 'win-back-policies', 'applies: { customer.segment: nobody }\n'],
+    ] as const)('a document under %s goes the same way as every other', async (path, folder, more) => {
+      const [seed] = loadSeedDocuments(folder);
+      const [name, source] = [seed!.name, `${seed!.text}${more}`];
+      expect((await calls.post(`${path}/validate`, source, asYaml)).body).toMatchObject({ valid: true });
+      // Perennial comes with the first version.
+      expect(await calls.post(path, `# Mine\n${source}`, asYaml)).toMatchObject({ status: 201, body: { version: 2 } });
+      expect((await calls.post(`${path}/${name}/versions`, `${source}title: Other\n`, asYaml)).status).toBe(422);
+      const second = await calls.post(`${path}/${name}/versions`, `# Again\n${source}`, asYaml);
+      expect(second.body).toMatchObject({ version: 3, status: 'draft' });
+      expect((await calls.get(`${path}/${name}/diff?from=2&to=3`)).body).toMatchObject({ changes: [] });
+      const address = `${path}/${name}/versions/3`;
+      expect((await calls.post(`${address}/publish`, {})).body).toMatchObject({ status: 'published' });
+      for (const read of [path, `${path}/${name}`, `${path}/${name}/versions`, address])
+        expect((await calls.get(read)).status).toBe(200);
+      expect((await calls.get(`${address}/source`)).text).toBe(`# Again\n${source}`);
+      // The standard ladder stays: policies name it.
+      const retired = folder === 'ladders' ? 'urgent' : name;
+      expect((await calls.post(`${path}/${retired}/retire`)).body).toMatchObject({ published: null });
     });
 
     test('a contact policy comes as JSON and goes the same way', async () => {

@@ -22,6 +22,15 @@ const STAFF: StaffFields = {
   team: null,
   managerId: null,
   active: true,
+  language: 'en',
+  zone: 'UTC',
+  calendar: null,
+  skills: [],
+  regions: [],
+  seniority: 0,
+  maxCustomers: null,
+  maxNewPerDay: null,
+  weight: 1,
 };
 
 describe('a customer', () => {

@@ -1,0 +1,39 @@
+import type { AssignmentPolicy } from '../../domain/assign/assignment-policy';
+import type { PlacedCustomer } from '../../domain/assign/redistribute';
+import type { Customer } from '../../prisma/generated/client';
+import { assignedCustomer, assignmentPolicyFor } from './assignment-policy';
+import type { Db } from './db';
+
+/** Who gets the customers: one person, whoever the published policies choose, or whom one policy chooses. */
+export type PlaceWith = { readonly staffId: string } | 'published-policies' | { readonly policy: AssignmentPolicy };
+
+export type Placed = PlacedCustomer & { readonly policyVersionId: string | null };
+
+/** Customers with their weight and the policy that places each, in the order of the rows. */
+export async function placedCustomers(db: Db, rows: readonly Customer[], by: PlaceWith): Promise<readonly Placed[]> {
+  const loads = await loadsOf(db, rows);
+  return Promise.all(
+    rows.map(async (row): Promise<Placed> => {
+      const customer = assignedCustomer(row, row.stage === 'won_back');
+      const base = { ...customer, id: row.id, ownerId: row.ownerId, load: loads.get(row.id) ?? 1 };
+      if (by === 'published-policies') {
+        const policy = await assignmentPolicyFor(db, customer);
+        return { ...base, to: policy?.value ?? null, policyVersionId: policy?.versionId ?? null };
+      }
+      return { ...base, to: 'policy' in by ? by.policy : by, policyVersionId: null };
+    }),
+  );
+}
+
+/** By customer the weight in its owner's load; 1 for one that nobody was chosen for. */
+async function loadsOf(db: Db, rows: readonly Customer[]): Promise<ReadonlyMap<string, number>> {
+  const owners = new Map(rows.map(({ id, ownerId }) => [id, ownerId]));
+  const assignments = await db.assignment.findMany({
+    where: { customerId: { in: [...owners.keys()] }, staffId: { not: null } },
+    orderBy: { sequence: 'asc' },
+    select: { customerId: true, staffId: true, load: true },
+  });
+  // Of several of one customer and owner the last stays.
+  const current = assignments.filter(({ customerId, staffId }) => owners.get(customerId) === staffId);
+  return new Map(current.map(({ customerId, load }) => [customerId, load]));
+}
