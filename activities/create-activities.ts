@@ -3,6 +3,7 @@ import type { Channel } from '../domain/types';
 import type { ActivityDeps } from './activity-deps';
 import { askForContact } from './ask-for-contact';
 import { closeCustomer, type CloseInput } from './close-customer';
+import { asCommand } from './command';
 import { createTask } from './create-task';
 import { endHold } from './end-hold';
 import {
@@ -13,6 +14,12 @@ import {
 } from './episodes/create-episode-activities';
 import { episodeOf } from './episodes/definitions';
 import { collectionsSource } from './messages/collections-source';
+import {
+  markLostCommand,
+  requestReviewCommand,
+  type MarkLostCommand,
+  type RequestReviewCommand,
+} from './lifecycle-commands';
 import type { MessageSource } from './messages/message-source';
 import { sendMessage } from './messages/send-message';
 import type { NextPlan, TouchInput } from './next-plan';
@@ -53,7 +60,9 @@ export function createActivities(deps: ActivityDeps) {
     planLifecycle: (input: PlanLifecycleInput) => planLifecycle(deps, input, runRef()),
     markDormant: (input: PlanLifecycleInput) => planLifecycle(deps, input, runRef()),
     beginReview: (input: PlanLifecycleInput) => planLifecycle(deps, input, runRef()),
-    closeCustomer: (input: CloseInput) => closeCustomer(deps, input),
+    closeCustomer: (input: CloseInput) => asCommand(() => closeCustomer(deps, input)),
+    markLost: (input: MarkLostCommand) => markLostCommand(deps, input),
+    requestReview: (input: RequestReviewCommand) => requestReviewCommand(deps, input),
     sendEmail: (input: TouchInput | EpisodeActInput): Promise<NextPlan<string>> =>
       'kind' in input ? sendingFor('sendEmail', 'email', input) : sending('email', collectionsSource(deps), input),
     sendSms: (input: TouchInput | EpisodeActInput): Promise<NextPlan<string>> =>

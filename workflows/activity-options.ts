@@ -26,6 +26,8 @@ export const writes =
       | 'endHold'
       | 'askForContact'
       | 'closeCustomer'
+      | 'markLost'
+      | 'requestReview'
       | 'markDormant'
       | 'beginReview'
     >

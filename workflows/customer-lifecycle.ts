@@ -22,6 +22,8 @@ import {
   episodeEndedSignal,
   factsChangedSignal,
   lifecycleStatusQuery,
+  markLostUpdate,
+  requestReviewUpdate,
   type LifecycleStatus,
 } from './messages';
 import { onboarding } from './onboarding';
@@ -64,6 +66,12 @@ export async function customerLifecycle({ customerId, carried }: LifecycleInput)
         },
         { validator: refuseWithoutReason },
       );
+      setHandler(markLostUpdate, (input) => writes.markLost({ customerId, ...input }), {
+        validator: refuseWithoutReason,
+      });
+      setHandler(requestReviewUpdate, (input) => writes.requestReview({ customerId, ...input }), {
+        validator: refuseWithoutReason,
+      });
     },
     plan: async () => follow(await reads.planLifecycle({ customerId })),
     act: async ({ action, at, summary }: Planned<LifecycleAction>) => {

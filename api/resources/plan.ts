@@ -6,6 +6,7 @@ import { readInvoice } from '../../facts/write/invoice-ref';
 import type { Prisma, TimelineEvent } from '../../prisma/generated/client';
 import { customerParams } from '../contract/customers';
 import { planOut, timelinePageOut, timelineQuery, type timelineEntryOut } from '../contract/plan';
+import type { Db } from '../http/call';
 import { customerBrief, iso, isoOrNull, local, resolveCustomer } from '../http/handler-tools';
 import { readPage, type Orders } from '../http/keyset';
 import { defineRoute, type Route } from '../http/route';
@@ -63,6 +64,10 @@ function kindFilter(words: string | undefined): Prisma.TimelineEventWhereInput {
   return { OR: each.map((word) => ({ kind: word.endsWith('.') ? { startsWith: word } : word })) };
 }
 
+async function hasOpenInvoice(db: Db, customerId: string): Promise<boolean> {
+  return (await db.invoice.count({ where: { customerId, status: 'open' } })) > 0;
+}
+
 export const planRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
@@ -78,12 +83,21 @@ export const planRoutes: readonly Route[] = [
       const { zone } = customer;
       const { engagement, factsVersion, episodes } = await db.customer.findUniqueOrThrow({
         where: { id: customer.id },
-        select: { engagement: true, factsVersion: true, episodes: { where: { kind: 'collections' } } },
+        select: {
+          engagement: true,
+          factsVersion: true,
+          episodes: { where: { kind: { in: ['collections', 'lifecycle'] } } },
+        },
       });
-      const episode = episodes[0] ?? null;
+      const isOpen = await hasOpenInvoice(db, customer.id);
+      const episode = episodes.find(({ kind }) => kind === 'collections') ?? null;
+      const lifecycle = episodes.find(({ kind }) => kind === 'lifecycle') ?? null;
       const plan = storedPlan(episode?.plan);
       const paused: Decision | null = engagement === 'paused' ? { status: 'idle', reason: 'paused' } : null;
-      const decision = plan?.decision ?? paused;
+      // An episode that has ended plans no more, whatever comes in that is no invoice.
+      const hasEnded = lifecycle !== null && !isOpen && episode?.status !== 'running';
+      const ended: Decision | null = hasEnded ? { status: 'closed' } : null;
+      const decision = ended ?? plan?.decision ?? paused;
       const version = (ref: { readonly name: string; readonly number: number } | null | undefined) =>
         ref ? { name: ref.name, version: ref.number } : null;
       const body: z.input<typeof planOut> = {
@@ -99,7 +113,8 @@ export const planRoutes: readonly Route[] = [
         calendar: plan?.calendar ?? null,
         plannedAt: isoOrNull(episode?.plannedAt ?? null),
         asOf: isoOrNull(episode?.plannedAsOfAt ?? null),
-        upToDate: episode === null ? decision !== null : episode.plannedFacts >= factsVersion,
+        upToDate:
+          (hasEnded ? lifecycle : episode)?.plannedFacts === factsVersion || (episode === null && decision !== null),
         workflowId: episode?.workflowId ?? null,
         runId: episode?.runId ?? null,
       };
