@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { outcomesOf, TASK_KINDS } from '../../domain/task/task-outcomes';
 import { cancelTask, claimTask, completeTask, releaseTask } from '../../facts/write/tasks';
 import type { Prisma } from '../../prisma/generated/client';
 import {
@@ -7,10 +8,11 @@ import {
   completeTaskBody,
   listTasksQuery,
   taskOut,
+  taskOutcomesOut,
   taskParams,
   tasksPageOut,
 } from '../contract/tasks';
-import type { Answer, Db } from '../http/call';
+import type { Answer, CallBase, Db } from '../http/call';
 import {
   CUSTOMER_BRIEF,
   customerBrief,
@@ -32,13 +34,18 @@ const ORDERS: Orders = {
   '-createdAt': { column: 'createdAt', type: 'instant', direction: 'desc' },
 };
 
-const WITH_NAMES = { customer: CUSTOMER_BRIEF, owner: { select: { id: true, name: true } } } as const;
+const WITH_NAMES = {
+  customer: { select: { ...CUSTOMER_BRIEF.select, clockNowAt: true } },
+  owner: { select: { id: true, name: true } },
+} as const;
 type TaskRow = Prisma.TaskGetPayload<{ include: typeof WITH_NAMES }>;
 
-function presentTask(row: TaskRow): z.input<typeof taskOut> {
-  const { id, kind, queue, titleEn, titleZh, status, owner, touchId, outcome, note, data, version } = row;
+function presentTask(row: TaskRow, now: number): z.input<typeof taskOut> {
+  const { id, kind, queue, titleEn, titleZh, status, owner, touchId, episodeId, outcome, note, data, version } = row;
+  const customerNow = row.customer.clockNowAt?.getTime() ?? now;
   return {
-    ...{ id, kind, queue, status, owner, touchId, outcome, note, data, version },
+    ...{ id, kind, queue, status, owner, touchId, episodeId, outcome, note, data, version },
+    overdue: row.closedAt === null && row.dueAt !== null && row.dueAt.getTime() < customerNow,
     customer: customerBrief(row.customer),
     title: { en: titleEn, zh: titleZh },
     dueAt: isoOrNull(row.dueAt),
@@ -48,10 +55,22 @@ function presentTask(row: TaskRow): z.input<typeof taskOut> {
 }
 
 /** The task as it stands in the request's own transaction. */
-async function answerTask(db: Db, id: string): Promise<Answer> {
+async function answerTask({ db, now }: CallBase, id: string): Promise<Answer> {
   const row = await db.task.findUnique({ where: { id }, include: WITH_NAMES });
   if (row === null) throw notFound(`There is no task "${id}"`, `没有任务 "${id}"`);
-  return { body: presentTask(row), version: row.version };
+  return { body: presentTask(row, now), version: row.version };
+}
+
+/** Open past its due time. A sandbox customer's tasks are late by its own clock. */
+async function overdueFilter(db: Db, overdue: boolean, now: number): Promise<Prisma.TaskWhereInput> {
+  const late = await db.$queryRaw<{ readonly id: string }[]>`
+    SELECT t."id" FROM "Task" t JOIN "Customer" c ON c."id" = t."customerId"
+    WHERE t."closedAt" IS NULL AND c."clockNowAt" IS NOT NULL AND t."dueAt" < c."clockNowAt"`;
+  const isLate: Prisma.TaskWhereInput = {
+    closedAt: null,
+    OR: [{ customer: { clockNowAt: null }, dueAt: { lt: new Date(now) } }, { id: { in: late.map(({ id }) => id) } }],
+  };
+  return overdue ? { AND: [isLate] } : { NOT: isLate };
 }
 
 const commandBase = {
@@ -66,6 +85,17 @@ const commandBase = {
 export const taskRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
+    path: '/v1/task-outcomes',
+    name: 'listTaskOutcomes',
+    tag: TAG,
+    summary: 'List the codes with which each kind of task can be closed, and what each sets going',
+    access: 'read',
+    success: { status: 200, schema: taskOutcomesOut, description: 'The codes by kind.' },
+    handle: () =>
+      Promise.resolve({ body: { items: TASK_KINDS.map((kind) => ({ kind, outcomes: outcomesOf(kind) })) } }),
+  }),
+  defineRoute({
+    method: 'get',
     path: '/v1/tasks',
     name: 'listTasks',
     tag: TAG,
@@ -73,8 +103,8 @@ export const taskRoutes: readonly Route[] = [
     access: 'read',
     query: listTasksQuery,
     success: { status: 200, schema: tasksPageOut, description: 'A page of tasks.' },
-    handle: async ({ db, query }) => {
-      const { status, queue, kind, ownerId, unowned, dueBefore } = query;
+    handle: async ({ db, query, now }) => {
+      const { status, queue, kind, ownerId, unowned, episode, dueBefore, overdue } = query;
       const where: Prisma.TaskWhereInput = {
         ...(await customerFilter(db, query.customer)),
         status: { in: status ?? ['open', 'claimed'] },
@@ -82,12 +112,14 @@ export const taskRoutes: readonly Route[] = [
         ...(kind === undefined ? {} : { kind }),
         ...(unowned === undefined ? {} : { ownerId: unowned ? null : { not: null } }),
         ...(ownerId === undefined ? {} : { ownerId }),
+        ...(episode === undefined ? {} : { episodeId: episode }),
         ...(dueBefore === undefined ? {} : { dueAt: { lt: new Date(dueBefore) } }),
+        ...(overdue === undefined ? {} : await overdueFilter(db, overdue, now)),
       };
       const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
         db.task.findMany({ where: { AND: [where, after] }, orderBy, take, include: WITH_NAMES }),
       );
-      return { body: { ...page, items: page.items.map(presentTask) } };
+      return { body: { ...page, items: page.items.map((row) => presentTask(row, now)) } };
     },
   }),
   defineRoute({
@@ -99,7 +131,7 @@ export const taskRoutes: readonly Route[] = [
     access: 'read',
     params: taskParams,
     success: { status: 200, schema: taskOut, description: 'The task.' },
-    handle: ({ db, params }) => answerTask(db, params.id),
+    handle: (call) => answerTask(call, call.params.id),
   }),
   defineRoute({
     ...commandBase,
@@ -110,7 +142,7 @@ export const taskRoutes: readonly Route[] = [
     handle: async (call) => {
       const input = { taskId: call.params.id, version: call.ifVersion, staffId: call.body.staffId };
       await claimTask(call.db, input, factContext(call));
-      return answerTask(call.db, call.params.id);
+      return answerTask(call, call.params.id);
     },
   }),
   defineRoute({
@@ -120,19 +152,19 @@ export const taskRoutes: readonly Route[] = [
     summary: 'Put a claimed task back into its queue',
     handle: async (call) => {
       await releaseTask(call.db, { taskId: call.params.id, version: call.ifVersion }, factContext(call));
-      return answerTask(call.db, call.params.id);
+      return answerTask(call, call.params.id);
     },
   }),
   defineRoute({
     ...commandBase,
     path: '/v1/tasks/{id}/complete',
     name: 'completeTask',
-    summary: 'Close a task with its outcome',
+    summary: 'Close a task with its outcome, which sets going what it stands for',
     body: completeTaskBody,
     handle: async (call) => {
       const input = { taskId: call.params.id, version: call.ifVersion, ...call.body };
       await completeTask(call.db, input, factContext(call));
-      return answerTask(call.db, call.params.id);
+      return answerTask(call, call.params.id);
     },
   }),
   defineRoute({
@@ -144,7 +176,7 @@ export const taskRoutes: readonly Route[] = [
     handle: async (call) => {
       const input = { taskId: call.params.id, version: call.ifVersion, note: call.body.note };
       await cancelTask(call.db, input, factContext(call));
-      return answerTask(call.db, call.params.id);
+      return answerTask(call, call.params.id);
     },
   }),
 ];
