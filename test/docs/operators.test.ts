@@ -118,12 +118,12 @@ describe('mappings of the documents', () => {
   it('reads the file beside it', () => {
     const [csv] = blocks.filter(({ mark }) => mark === 'csv');
     const rows = records(csv!.text).map((record, index) => readRow(mappings[0]!.mapping!, record, index + 2));
-    expect(rows.map((row) => row.ok && [row.facts.invoice?.amountMinor, row.facts.payment?.receivedOn ?? null])).toEqual(
-      [
-        [5_594n, '2026-01-15'],
-        [106_174n, null],
-      ],
-    );
+    expect(
+      rows.map((row) => row.ok && [row.facts.invoice?.amountMinor, row.facts.payment?.receivedOn ?? null]),
+    ).toEqual([
+      [5_594n, '2026-01-15'],
+      [106_174n, null],
+    ]);
   });
 
   it('has the bad cell that is shown', () => {

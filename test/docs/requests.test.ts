@@ -4,6 +4,7 @@ import { parseCurl, type ParsedRequest } from './curl-request';
 
 const DOCUMENTS = [
   'README.md',
+  'docs/developers/webhooks.md',
   'docs/operators/playbooks.md',
   'docs/operators/policies.md',
   'docs/operators/templates.md',
