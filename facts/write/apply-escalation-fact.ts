@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { assertNever } from '../../domain/assert-never';
-import { DomainError, notAccepted } from '../../domain/errors';
+import { DomainError } from '../../domain/errors';
 import type { EscalationStatus } from '../../domain/escalate/decide-escalation';
 import { acknowledgeEscalation, resolveEscalation } from './escalations';
 import type { Fact } from './fact-payloads';
 import { checkLadder, requestEscalation } from './request-escalation';
+import { staffByEmail } from './staff-by-email';
 import { completeTask } from './tasks';
 import type { FactContext, Tx } from './transaction';
 
@@ -76,15 +77,5 @@ async function openTaskOf(tx: Tx, customerId: string, kind: string): Promise<str
   throw new DomainError('not-found', {
     en: `The customer has no open task of the kind "${kind}"`,
     zh: `该客户没有未完成的 "${kind}" 类任务`,
-  });
-}
-
-async function staffByEmail(tx: Tx, email: string | null): Promise<string | null> {
-  if (email === null) return null;
-  const row = await tx.staff.findUnique({ where: { email: email.toLowerCase() }, select: { id: true } });
-  if (row !== null) return row.id;
-  throw notAccepted('/staff', {
-    en: `There is no staff member with the email address "${email}"`,
-    zh: `没有邮箱为 "${email}" 的员工`,
   });
 }

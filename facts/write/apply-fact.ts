@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { assertNever } from '../../domain/assert-never';
 import { DomainError } from '../../domain/errors';
+import { applyAssignmentFact } from './apply-assignment-fact';
 import { applyEscalationFact } from './apply-escalation-fact';
 import { changeInvoice } from './change-invoice';
 import { addContactPoint } from './contact-points';
@@ -94,6 +95,11 @@ async function apply(tx: Tx, customerId: string, fact: Fact, ctx: FactContext): 
     }
     case 'credit.decide':
       return decideOpenReview(tx, customerId, fact.data, ctx);
+    case 'assignment.accept':
+    case 'assignment.decline':
+    case 'assignment.by-hand':
+    case 'interaction.record':
+      return applyAssignmentFact(tx, customerId, fact, ctx);
     case 'escalation.start':
     case 'escalation.acknowledge':
     case 'escalation.resolve':

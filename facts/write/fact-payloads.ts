@@ -4,6 +4,7 @@ import { isZone } from '../../domain/calendar/zone';
 import { isCurrency, parseAmount } from '../../domain/money/money';
 import type { Instant, LocalizedText } from '../../domain/types';
 import { LOSS_REASONS } from '../../domain/win-back/win-back-policy';
+import { INTERACTION_KINDS } from './interactions';
 import type { When } from './received';
 
 // What a staged fact says, as JSON. Amounts are decimal strings, instants ISO with an offset, and what the fact is about
@@ -224,6 +225,12 @@ const escalationStart = z
 /** `staff` is the email of who does it. */
 const byStaff = z.strictObject({ staff: line.nullable().default(null), note: note.nullable().default(null) });
 
+/** Email of the staff member; left out, whoever the customer is offered to. */
+const assignmentAnswer = z.strictObject({
+  staff: line.nullable().default(null),
+  reason: note.nullable().default(null),
+});
+
 const taskComplete = byStaff.extend({
   /** Its kind: the oldest open one is meant. */
   task: line,
@@ -275,6 +282,16 @@ export const FACT_PAYLOADS = {
   'order.place': orderPlace,
   'review.request': reviewRequest,
   'credit.decide': creditDecide,
+  'assignment.accept': z.strictObject({ staff: line.nullable().default(null) }),
+  'assignment.decline': assignmentAnswer,
+  'assignment.by-hand': assignmentAnswer,
+  'interaction.record': z.strictObject({
+    kind: z.enum(INTERACTION_KINDS),
+    externalId: line.nullable().default(null),
+    channel: z.enum(['email', 'sms', 'phone', 'visit']).nullable().default(null),
+    staff: line.nullable().default(null),
+    note: note.nullable().default(null),
+  }),
   'escalation.start': escalationStart,
   'escalation.acknowledge': byStaff,
   'escalation.resolve': byStaff.extend({ outcome: line }),
