@@ -5,6 +5,7 @@ import { assignmentJourney } from './journeys/assignment';
 import { creditJourney } from './journeys/credit';
 import { customerJourney } from './journeys/customers';
 import { documentJourney } from './journeys/documents';
+import { escalationJourney } from './journeys/escalations';
 import { moneyJourney } from './journeys/money';
 import { webhookJourney } from './journeys/webhooks';
 import { workJourney } from './journeys/work';
@@ -36,6 +37,7 @@ assignmentJourney(calls);
 moneyJourney(calls);
 creditJourney(calls);
 documentJourney(calls);
+escalationJourney(calls, () => world);
 workJourney(calls, () => world);
 webhookJourney(calls, () => world);
 
