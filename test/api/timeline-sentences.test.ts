@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { timelineSentence } from '../../api/sentences/timeline-sentence';
-import { projectRoot } from '../../prisma/project-root';
+import { documentedKinds } from '../docs/documented-kinds';
 
 const ZONE = 'Asia/Shanghai';
 const lead = { invoice: 'INV-7', step: 'reminder-1' };
@@ -51,6 +49,29 @@ test.each<readonly [kind: string, data: object, en: string, zh: string]>([
     { scope: 'invoice', invoice: 'INV-7', reason: 'dispute', untilOn: '2026-04-01', untilAt: null },
     'A hold was placed for invoice INV-7. Reason: dispute. Until 2026-04-01.',
     '账单 INV-7 已暂停触达。原因：dispute。至 2026-04-01。',
+  ],
+  [
+    'assignment.offered',
+    {
+      staff: { id: 'a', name: 'Ann Lee' },
+      number: 2,
+      dueAt: '2026-10-10T08:00:00Z',
+      because: { en: 'Entry "all": load 3', zh: '条目“all”：负载 3' },
+    },
+    'The customer was offered to Ann Lee (try 2), to be accepted by 2026-10-10 16:00 Asia/Shanghai. Entry "all": load 3.',
+    '客户已分配给 Ann Lee（第 2 次），须在 2026-10-10 16:00 Asia/Shanghai 前接受。条目“all”：负载 3。',
+  ],
+  [
+    'assignment.by-hand',
+    { staff: { name: 'Ann Lee' }, from: { name: 'Bo Li' }, reason: 'knows them' },
+    'The customer was given to Ann Lee by hand; before, Bo Li looked after it. Reason: knows them.',
+    '客户由人工指定给 Ann Lee，此前由 Bo Li 负责。原因：knows them。',
+  ],
+  [
+    'interaction.recorded',
+    { interaction: 'complaint', staff: null, note: 'late again' },
+    'The customer complained. Note: late again.',
+    '客户投诉。备注：late again。',
   ],
   [
     'touch.done',
@@ -107,25 +128,15 @@ test('entries of later releases, and entries with fields missing, read as someth
     for (const kind of documentedKinds()) expect(timelineSentence(kind, data, ZONE).en.length).toBeGreaterThan(0);
 });
 
-/** `customer.created`, `.changed` … of the table, in full. */
-function documentedKinds(): readonly string[] {
-  const text = readFileSync(path.join(projectRoot, 'docs/developers/events.md'), 'utf8');
-  const cells = text
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .map((line) => line.split('|')[1] ?? '');
-  return cells.flatMap((cell) => {
-    let subject = '';
-    return [...cell.matchAll(/`([a-z-]*)\.([a-z-]+)`/g)].map(([, before = '', what = '']) => {
-      if (before !== '') subject = before;
-      return `${subject}.${what}`;
-    });
-  });
-}
-
 test('every kind that developers are told of has a sentence', () => {
   const kinds = documentedKinds();
   expect(kinds.length).toBeGreaterThan(35);
-  const full = { changes: {}, pairs: [{ invoice: 'I', step: 's' }], lead, title: { en: 'Call', zh: '致电' } };
+  const full = {
+    changes: {},
+    pairs: [{ invoice: 'I', step: 's' }],
+    lead,
+    title: { en: 'Call', zh: '致电' },
+    interaction: 'reply',
+  };
   expect(kinds.filter((kind) => timelineSentence(kind, full, ZONE).en === kind)).toEqual([]);
 });
