@@ -13,6 +13,12 @@ import {
   type EpisodeInput,
 } from './episodes/create-episode-activities';
 import { episodeOf } from './episodes/definitions';
+import {
+  acknowledgeCommand,
+  resolveCommand,
+  type AcknowledgeCommand,
+  type ResolveCommand,
+} from './escalation-commands';
 import { collectionsSource } from './messages/collections-source';
 import {
   markLostCommand,
@@ -63,6 +69,8 @@ export function createActivities(deps: ActivityDeps) {
     closeCustomer: (input: CloseInput) => asCommand(() => closeCustomer(deps, input)),
     markLost: (input: MarkLostCommand) => markLostCommand(deps, input),
     requestReview: (input: RequestReviewCommand) => requestReviewCommand(deps, input),
+    acknowledgeEscalation: (input: AcknowledgeCommand) => acknowledgeCommand(deps, input),
+    resolveEscalation: (input: ResolveCommand) => resolveCommand(deps, input),
     sendEmail: (input: TouchInput | EpisodeActInput): Promise<NextPlan<string>> =>
       'kind' in input ? sendingFor('sendEmail', 'email', input) : sending('email', collectionsSource(deps), input),
     sendSms: (input: TouchInput | EpisodeActInput): Promise<NextPlan<string>> =>

@@ -28,6 +28,8 @@ export const writes =
       | 'closeCustomer'
       | 'markLost'
       | 'requestReview'
+      | 'acknowledgeEscalation'
+      | 'resolveEscalation'
       | 'markDormant'
       | 'beginReview'
     >

@@ -41,6 +41,26 @@ export type RequestReviewInput = {
 /** Asks for a credit review; while one is open, that is the answer. */
 export const requestReviewUpdate = defineUpdate<{ readonly reviewId: string }, [RequestReviewInput]>('requestReview');
 
+type EscalationCommand = {
+  /** Who answers, as in the timeline. */
+  readonly actor: string;
+  /** The member of staff who does it; `null` = whoever was told last. */
+  readonly staffId: string | null;
+  readonly note: string | null;
+};
+export type AcknowledgeInput = EscalationCommand;
+export type ResolveInput = EscalationCommand & {
+  /** What came of it, in a word. */
+  readonly outcome: string;
+};
+export type EscalationAnswer = { readonly status: string; readonly outcome: string | null };
+
+/** Somebody takes the escalation on: the climb stops. A second time it has no effect. */
+export const acknowledgeUpdate = defineUpdate<EscalationAnswer, [AcknowledgeInput]>('acknowledge');
+
+/** Somebody ends the escalation. A second time it has no effect. */
+export const resolveUpdate = defineUpdate<EscalationAnswer, [ResolveInput]>('resolve');
+
 export type LifecycleStatus = {
   readonly stage: string;
   readonly status: 'open' | 'closed';

@@ -49,7 +49,7 @@ export function escalationJourney(calls: Calls, world: () => ApiWorld): void {
       expect(listOf((await calls.get(`/v1/tasks?episode=${id}&overdue=false`)).body['items'])).toHaveLength(1);
 
       const outcomes = listOf((await calls.get('/v1/task-outcomes')).body['items']);
-      const known = outcomes.find(({ kind }) => kind === 'escalation');
+      const known = outcomes.find(({ kind }) => textOf(kind) === 'escalation');
       expect(listOf(known?.['outcomes']).map(({ code }) => code)).toEqual(['acknowledged', 'resolved']);
       const complete = (task_: Json, outcome: string) =>
         calls.post(`/v1/tasks/${textOf(task_['id'])}/complete`, { outcome });
