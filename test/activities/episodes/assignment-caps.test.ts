@@ -1,0 +1,94 @@
+import { createPrisma } from '../../../prisma/client';
+import { ApiWorld } from '../../api/support/api-world';
+import { callsOf, textOf } from '../../api/support/calls';
+import { EngineWorld } from '../support/engine-world';
+import { hire, planOnboarding, publishAssignment, startOnboarding, actOnboarding } from '../support/onboarding-world';
+
+const CUSTOMERS = 200;
+/** Places in all: 3 × 40 and 7 of a person with a limit of their own. */
+const CAP = 40;
+const PLACES = 3 * CAP + 7;
+
+/** A second process has connections of its own, and nothing else in common with the first. */
+function secondProcess(world: EngineWorld): EngineWorld {
+  const db = createPrisma({ url: world.databaseUrl });
+  const other: EngineWorld = Object.create(world) as EngineWorld;
+  Object.defineProperty(other, 'deps', { value: { ...world.deps, db } });
+  Object.defineProperty(other, 'db', { value: db });
+  return other;
+}
+
+test('200 customers that come at once through two API processes never exceed a cap', async () => {
+  const world = await EngineWorld.create();
+  world.at('2026-10-08T09:00:00Z');
+  const other = secondProcess(world);
+  const engineOf = ({ db }: EngineWorld) => ({ prisma: db, url: world.databaseUrl, temporal: {} as never });
+  const [first, second] = [
+    await ApiWorld.start({ engine: engineOf(world), seeded: false }),
+    await ApiWorld.start({ engine: engineOf(other), seeded: false }),
+  ];
+  try {
+    const names = ['Ann', 'Bob', 'Cid'];
+    for (const name of names) await hire(world, name, { maxNewPerDay: CAP });
+    await hire(world, 'Dan', { maxCustomers: 7 });
+    await hire(world, 'Eve', { role: 'clerk' });
+    await hire(world, 'Fay', {
+      absences: { create: { fromOn: new Date('2026-10-08'), untilOn: new Date('2026-10-08') } },
+    });
+    await publishAssignment(
+      world,
+      `entries: [{ id: all, strategy: round-robin, staff: { roles: [account-manager] }, caps: { customers: ${CAP} } }]`,
+    );
+    const create = async (api: ApiWorld, engine: EngineWorld, number: number): Promise<void> => {
+      const body = { externalId: `C-${number}`, name: `Customer ${number}`, zone: 'UTC' };
+      const { status, body: made } = await callsOf(() => api).post('/v1/customers', body);
+      expect(status).toBe(201);
+      const onboarding = await startOnboarding(engine, textOf(made['id']));
+      await actOnboarding(engine, onboarding, await planOnboarding(engine, onboarding));
+    };
+    await Promise.all(
+      Array.from({ length: CUSTOMERS }, (_, index) =>
+        index % 2 === 0 ? create(first, world, index) : create(second, other, index),
+      ),
+    );
+
+    const counts = await world.db.customer.groupBy({ by: ['ownerId'], _count: true });
+    const staff = await world.db.staff.findMany({ orderBy: { name: 'asc' } });
+    const countOf = (id: string | null) => counts.find(({ ownerId }) => ownerId === id)?._count ?? 0;
+    expect(staff.map(({ name, id }) => [name, countOf(id)])).toEqual([
+      ['Ann', CAP],
+      ['Bob', CAP],
+      ['Cid', CAP],
+      ['Dan', 7],
+      ['Eve', 0],
+      ['Fay', 0],
+    ]);
+    expect(countOf(null)).toBe(CUSTOMERS - PLACES);
+    const queued = await world.db.customer.groupBy({ by: ['queue'], where: { ownerId: null }, _count: true });
+    expect(queued).toEqual([{ queue: 'spare', _count: CUSTOMERS - PLACES }]);
+  } finally {
+    await second.stop();
+    await first.stop();
+    await other.deps.db.$disconnect();
+    await world.close();
+  }
+}, 120_000);
+
+test('round-robin stays fair to within one when customers come at the same instant', async () => {
+  const world = await EngineWorld.create();
+  try {
+    world.at('2026-10-08T09:00:00Z');
+    for (const name of ['Ann', 'Bob', 'Cid']) await hire(world, name);
+    await publishAssignment(world, 'entries: [{ id: all, strategy: round-robin }]');
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const onboarding = await startOnboarding(world, await world.customer({ externalId: `C-${index}` }));
+        await actOnboarding(world, onboarding, await planOnboarding(world, onboarding));
+      }),
+    );
+    const counts = await world.db.customer.groupBy({ by: ['ownerId'], _count: true });
+    expect(counts.map(({ _count }) => _count).toSorted()).toEqual([6, 7, 7]);
+  } finally {
+    await world.close();
+  }
+}, 60_000);
