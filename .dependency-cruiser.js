@@ -29,7 +29,7 @@ const layers = {
     'api/contract',
     'config',
     // Rows of a file are read in one way, whether they are imported or simulated.
-    'facts/import/(csv-source|read-rows)',
+    'facts/import/(csv-source|read-rows|read-table)',
     'prisma/(project-root|migrations-on-disk)',
     'workflows/(task-queues|search-attributes)',
   ],

@@ -3,6 +3,7 @@ import { registerClock } from './commands/clock';
 import { registerDoctor } from './commands/doctor';
 import { registerImport } from './commands/import';
 import { registerRehearse } from './commands/rehearse';
+import { registerScorecard } from './commands/scorecard';
 import { registerSimulate } from './commands/simulate';
 import { registerValidate } from './commands/validate';
 import type { ServerSource } from './server-source';
@@ -16,6 +17,7 @@ export function createProgram(servers: ServerSource): Command {
     .exitOverride();
   registerValidate(program);
   registerSimulate(program);
+  registerScorecard(program);
   registerRehearse(program, servers);
   registerImport(program, servers);
   registerClock(program, servers);
