@@ -8,6 +8,7 @@ import { documentJourney } from './journeys/documents';
 import { escalationJourney } from './journeys/escalations';
 import { moneyJourney } from './journeys/money';
 import { webhookJourney } from './journeys/webhooks';
+import { winBackJourney } from './journeys/win-back';
 import { workJourney } from './journeys/work';
 import { ApiWorld } from './support/api-world';
 import { answeredWell } from './support/caller';
@@ -38,6 +39,7 @@ moneyJourney(calls);
 creditJourney(calls);
 documentJourney(calls);
 escalationJourney(calls, () => world);
+winBackJourney(calls);
 workJourney(calls, () => world);
 webhookJourney(calls, () => world);
 
