@@ -1,0 +1,231 @@
+import { customerWorkflowId } from '../../workflows/ids';
+import { lifecycleStatusQuery } from '../../workflows/messages';
+import { RunningProduct } from '../support/running-product';
+import { ProductClient } from './product-client';
+
+jest.setTimeout(180_000);
+
+const ASSIGNMENT = `
+assignment: everybody
+entries:
+  - { id: returning, returning: true, staff: { roles: [account-manager] }, strategy: least-loaded }
+  - { id: new, staff: { roles: [account-manager] }, strategy: round-robin }
+fallback: { queue: new-customers }
+acceptWithin: 4h
+tries: 3
+escalate: standard
+welcome: welcome
+`;
+/** Whoever is new is referred to a person. */
+const SCORECARD = `
+scorecard: by-hand
+currency: USD
+factors:
+  - { id: tenure, fact: customer.tenureDays, bins: [{ lt: 90, points: 0 }, { gte: 90, points: 50 }] }
+bands:
+  - { id: A, from: 50, decision: approve, limit: '5000.00', termsDays: 30, reviewEvery: 365d }
+  - { id: C, from: 0, decision: refer, limit: '1000.00', termsDays: 30, reviewEvery: 365d }
+refer: { role: credit-manager, queue: credit, decideWithin: 8h, ladder: standard }
+`;
+const PLAYBOOK = `
+playbook: journey
+priority: 100
+steps:
+  - { id: reminder, at: due + 3d, do: email, template: reminder-1 }
+  - { id: escalate, at: due + 10d, do: escalate, ladder: standard }
+`;
+const WIN_BACK = `
+winBack: journey
+dormantAfter: { default: 120d }
+holdOut: 0
+branches:
+  - { id: personal, potential: [high], steps: [{ id: call, after: 0d, do: task, queue: sales, title: Call }] }
+  - { id: away, reason: [competitor, budget], steps: [{ id: terms, after: 1d, do: email, template: win-back-terms }] }
+  - { id: silent, steps: [{ id: miss-you, after: 3d, do: email, template: win-back-silent }] }
+`;
+
+/** What the timeline says happened, in the customer's time: kinds that tell the story. */
+const TOLD = new Set([
+  'customer.created',
+  'stage.changed',
+  'assignment.offered',
+  'assignment.expired',
+  'assignment.accepted',
+  'credit-review.referred',
+  'credit-review.decided',
+  'credit.terms-changed',
+  'invoice.issued',
+  'payment.received',
+  'order.placed',
+  'touch.done',
+  'episode.requested',
+  'episode.ended',
+  'message.sent',
+  'escalation.acknowledged',
+  'escalation.resolved',
+]);
+
+type Entry = { readonly at: string; readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
+
+describe('the whole life of a customer, on a test clock and the real engine', () => {
+  let product: RunningProduct;
+  let client: ProductClient;
+
+  beforeAll(async () => {
+    product = await RunningProduct.start();
+    client = new ProductClient(product.server);
+  });
+  afterAll(() => product.close());
+
+  it('goes from creation to being won back, each step at its instant', async () => {
+    const staff = async (name: string, role: string, managerId: string | null) =>
+      (
+        await client.post('/v1/staff', {
+          ...{ name, role, managerId, zone: 'Asia/Shanghai', calendar: 'cn' },
+          email: `${name.toLowerCase()}@example.com`,
+        })
+      ).id;
+    const manager = await staff('Mia', 'sales-manager', null);
+    const people = { [await staff('Ana', 'account-manager', manager)]: 'Ana' };
+    people[await staff('Bo', 'account-manager', manager)] = 'Bo';
+    const credit = await staff('Cara', 'credit-manager', null);
+    await client.publish('/v1/assignment-policies', ASSIGNMENT);
+    await client.publish('/v1/scorecards', SCORECARD);
+    await client.publish('/v1/playbooks', PLAYBOOK);
+    await client.publish('/v1/win-back-policies', WIN_BACK);
+
+    // Monday, 09:00 in Shanghai.
+    const { id: clockId } = await client.post('/v1/test-clocks', { name: 'journey', startAt: '2026-03-02T01:00:00Z' });
+    const { id } = await client.post('/v1/customers', {
+      ...{ externalId: 'J-1', name: 'Journey Ltd', zone: 'Asia/Shanghai', country: 'CN', testClockId: clockId },
+      contactPoints: [
+        {
+          ...{ channel: 'email', address: 'j1@example.com' },
+          consents: [{ purpose: 'marketing', granted: true, source: 'contract' }],
+        },
+      ],
+    });
+    const path = `/v1/customers/${id}`;
+    const owner = async () => {
+      const { ownerId } = await product.prisma.customer.findUniqueOrThrow({ where: { id } });
+      return ownerId ?? '';
+    };
+    const advance = (to: string) => client.advance(clockId, to);
+
+    // Nobody accepts within four business hours: the next one gets the customer, and accepts.
+    await advance('2026-03-02T01:00:00Z');
+    const first = await owner();
+    await advance('2026-03-02T06:00:00Z');
+    const second = await owner();
+    expect([people[first], people[second]].sort()).toEqual(['Ana', 'Bo']);
+    await client.post(`${path}/assignment/accept`, { staffId: second });
+
+    // The review is referred, and decided the next morning.
+    await advance('2026-03-03T02:00:00Z');
+    const reviews = await client.get<{ readonly items: readonly { readonly id: string }[] }>(`${path}/credit-reviews`);
+    await client.post(`/v1/credit-reviews/${reviews.items[0]?.id ?? ''}/decision`, {
+      staffId: credit,
+      decision: 'approved',
+    });
+    await client.post('/v1/invoices', {
+      ...{ customer: 'ext:J-1', number: 'A-1', issuedOn: '2026-03-03', dueOn: '2026-04-02' },
+      ...{ currency: 'USD', amount: '500.00' },
+    });
+
+    // The reminder waits over Qingming, the escalation climbs to the manager, who takes it up.
+    await advance('2026-04-13T06:00:00Z');
+    const escalations = await client.get<{ readonly items: readonly { readonly id: string }[] }>(`${path}/escalations`);
+    const escalation = `/v1/escalations/${escalations.items[0]?.id ?? ''}`;
+    await client.post(`${escalation}/acknowledge`, { staffId: manager });
+    await advance('2026-04-14T02:00:00Z');
+    await client.post(`${escalation}/resolve`, { staffId: manager, outcome: 'promised' });
+    await advance('2026-04-15T02:00:00Z');
+    await client.post('/v1/payments', {
+      ...{ customer: 'ext:J-1', receivedOn: '2026-04-15', currency: 'USD', amount: '500.00' },
+    });
+
+    // 120 days without an order.
+    await advance('2026-07-08T02:00:00Z');
+    await client.post(`${path}/orders`, { externalId: 'O-1', currency: 'USD', amount: '300.00' });
+    await advance('2026-07-08T03:00:00Z');
+    const third = await owner();
+    await client.post(`${path}/assignment/accept`, { staffId: third });
+    await advance('2026-07-10T03:00:00Z');
+
+    const { items } = await client.get<{ readonly items: readonly Entry[] }>(`${path}/timeline?sort=id&limit=200`);
+    expect(items.filter(({ kind }) => TOLD.has(kind)).map(tell)).toEqual([
+      '2026-03-02T01:00 customer.created',
+      '2026-03-02T01:00 stage.changed new → onboarding',
+      '2026-03-02T01:00 episode.requested onboarding 1',
+      '2026-03-02T01:00 assignment.offered',
+      '2026-03-02T01:00 message.sent notice-assignment',
+      '2026-03-02T05:00 assignment.expired',
+      '2026-03-02T05:00 assignment.offered',
+      '2026-03-02T05:00 message.sent notice-assignment',
+      '2026-03-02T06:00 assignment.accepted',
+      '2026-03-02T06:00 stage.changed onboarding → active',
+      '2026-03-02T06:00 episode.requested credit_review 1',
+      '2026-03-02T06:00 message.sent welcome',
+      '2026-03-02T06:00 episode.ended onboarding 1 accepted',
+      '2026-03-02T06:00 credit-review.referred',
+      '2026-03-02T06:00 message.sent notice-credit-review',
+      '2026-03-03T02:00 credit.terms-changed',
+      '2026-03-03T02:00 credit-review.decided',
+      '2026-03-03T02:00 invoice.issued',
+      '2026-03-03T02:00 episode.ended credit_review 1 approved',
+      '2026-04-07T01:00 touch.done email',
+      '2026-04-07T01:00 message.sent reminder-1',
+      '2026-04-12T02:00 episode.requested escalation 1',
+      '2026-04-12T02:00 touch.done escalate',
+      '2026-04-12T02:00 message.sent notice-escalation',
+      '2026-04-13T05:00 message.sent notice-escalation',
+      '2026-04-13T06:00 escalation.acknowledged',
+      '2026-04-14T02:00 escalation.resolved',
+      '2026-04-14T02:00 episode.ended escalation 1 resolved',
+      '2026-04-15T02:00 payment.received',
+      '2026-06-30T16:00 stage.changed active → dormant',
+      '2026-06-30T16:00 episode.requested win_back 1',
+      '2026-07-06T01:00 message.sent win-back-silent',
+      '2026-07-08T02:00 order.placed',
+      '2026-07-08T02:00 episode.ended win_back 1 won',
+      '2026-07-08T02:00 stage.changed dormant → won-back',
+      '2026-07-08T02:00 episode.requested credit_review 2',
+      '2026-07-08T02:00 episode.requested onboarding 2',
+      '2026-07-08T02:00 credit.terms-changed',
+      '2026-07-08T02:00 credit-review.decided',
+      '2026-07-08T02:00 episode.ended credit_review 2 approved',
+      '2026-07-08T02:00 assignment.offered',
+      '2026-07-08T02:00 message.sent notice-assignment',
+      '2026-07-08T03:00 assignment.accepted',
+      '2026-07-08T03:00 stage.changed won-back → active',
+      '2026-07-08T03:00 message.sent welcome',
+      '2026-07-08T03:00 episode.ended onboarding 2 accepted',
+    ]);
+
+    // Told once each, whatever was retried; and nobody was ever without somebody to look after them.
+    const messages = await product.prisma.message.findMany({ where: { customerId: id } });
+    expect(messages.filter(({ state }) => state !== 'sent')).toEqual([]);
+    expect(new Set(messages.map(({ touchId }) => touchId)).size).toBe(messages.length);
+    expect(await product.prisma.customer.count({ where: { ownerId: null, queue: null } })).toBe(0);
+
+    const lifecycle = await client.get<{ readonly stage: string; readonly open: readonly unknown[] }>(
+      `${path}/lifecycle`,
+    );
+    const status = await product.temporal.workflow.getHandle(customerWorkflowId(id)).query(lifecycleStatusQuery);
+    expect(lifecycle).toMatchObject({ stage: 'active', open: [], upToDate: true });
+    expect(status).toEqual({ stage: 'active', status: 'open', episodes: [] });
+  });
+});
+
+/** `2026-03-02T01:00 stage.changed new → onboarding` */
+function tell({ at, kind, data }: Entry): string {
+  const text = (...fields: readonly string[]) => fields.map((field) => String(data[field] ?? '')).join(' ');
+  const details: Readonly<Record<string, string>> = {
+    'stage.changed': `${text('from')} → ${text('to')}`,
+    'episode.requested': text('episode', 'number'),
+    'episode.ended': text('episode', 'number', 'outcome'),
+    'touch.done': text('action'),
+    'message.sent': text('template'),
+  };
+  return [at.slice(0, 16), kind, details[kind] ?? ''].join(' ').trimEnd();
+}
