@@ -8,6 +8,12 @@ function apply(customerId: string, kind: string, payload: unknown) {
   return applyFact(database.prisma, { customerId, kind, payload }, { ...CTX, actor: 'clock' });
 }
 
+/** Kinds that answer what an episode has asked; they are tested with it. */
+const ANSWERS = [
+  ...['assignment.accept', 'assignment.by-hand', 'assignment.decline', 'credit.decide', 'customer.mark-lost'],
+  ...['escalation.acknowledge', 'escalation.resolve', 'escalation.start', 'task.complete', 'win-back.stop'],
+];
+
 describe('a fact read from JSON', () => {
   it('of every kind is applied by the command that the API calls', async () => {
     const customerId = await givenCustomer(database.prisma);
@@ -34,13 +40,14 @@ describe('a fact read from JSON', () => {
       ['customer.change', { zone: 'Asia/Shanghai', language: 'zh' }],
       ['order.place', { externalId: fresh('O'), currency: 'USD', amount: '80.00' }],
       ['review.request', { reason: 'more room' }],
+      ['interaction.record', { kind: 'reply', channel: 'phone' }],
       ['customer.pause', {}],
       ['customer.activate', { reason: 'back' }],
       ['invoice.void', { invoice: number }],
       ['customer.close', {}],
     ];
     for (const [kind, payload] of facts) await apply(customerId, kind, payload);
-    expect(new Set(facts.map(([kind]) => kind))).toEqual(new Set(FACT_KINDS));
+    expect(new Set([...facts.map(([kind]) => kind), ...ANSWERS])).toEqual(new Set(FACT_KINDS));
     const { timeline, outbox, factsVersion } = await tracesOf(database.prisma, customerId);
     expect(timeline.map(({ kind }) => kind)).toEqual([
       'customer.created',
@@ -60,6 +67,7 @@ describe('a fact read from JSON', () => {
       'customer.changed',
       'order.placed',
       'episode.requested',
+      'interaction.recorded',
       'customer.paused',
       'customer.activated',
       'invoice.voided',
