@@ -13,6 +13,7 @@ import { insertCreditTask } from '../../facts/write/credit-task';
 import { currentTerms, setTerms, shownTerms } from '../../facts/write/credit-terms';
 import { lockCustomer } from '../../facts/write/lock-customer';
 import { requestEscalation } from '../../facts/write/request-escalation';
+import { reviewOfEpisode } from '../../facts/write/request-review';
 import type { Tx } from '../../facts/write/transaction';
 import type { EngineEntry } from '../timeline';
 import type { Acting } from './episode-definition';
@@ -26,7 +27,7 @@ export const evaluateCredit: Act = async (tx, acting) => {
   const { facts, context, touch, touchId, ctx } = acting;
   const { scorecard } = facts;
   if (scorecard === null) throw new Error('No scorecard applies, although the customer is to be scored');
-  const row = facts.row ?? (await reviewOf(tx, context));
+  const row = facts.row ?? (await reviewOfEpisode(tx, context.customer.id, context.episode));
   const evaluation = await evaluate(tx, context, scorecard.value);
   const { proposal, score, band } = evaluation;
   const refer = proposal === 'refer' ? scorecard.value.refer : null;
@@ -62,15 +63,6 @@ export const evaluateCredit: Act = async (tx, acting) => {
   const decided = { reviewId: row.id, decision, by: 'scorecard', note: null } as const;
   return [...entries, { kind: 'credit-review.decided', touchId, data: decided }];
 };
-
-/** An episode that was asked for by itself gets its review now. */
-function reviewOf(tx: Tx, { episode, customer }: EpisodeContext) {
-  const createdAt = new Date(episode.startedAt);
-  const requestedBy = episode.requestedBy ?? 'workflow';
-  return tx.creditReview.create({
-    data: { id: episode.id, customerId: customer.id, trigger: 'request', requestedBy, createdAt },
-  });
-}
 
 async function evaluate(
   tx: Tx,

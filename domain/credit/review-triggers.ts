@@ -52,8 +52,10 @@ export function nextReview(reviewOn: ReviewOn | null, facts: ReviewTriggerFacts)
   return candidates.reduce((best, next) => (next !== null && (best === null || next.at < best.at) ? next : best), null);
 }
 
-function byInterval({ reviewAt }: ReviewTriggerFacts): ReviewDue | null {
-  if (reviewAt === null) return null;
+function byInterval(facts: ReviewTriggerFacts): ReviewDue | null {
+  const { reviewAt } = facts;
+  // A review that came to nothing has left the terms as they were; it does not come again for the same date.
+  if (reviewAt === null || !isFresh(reviewAt, facts)) return null;
   return { at: reviewAt, trigger: 'due', detail: 'interval', requestKey: `due-${new Date(reviewAt).toISOString()}` };
 }
 

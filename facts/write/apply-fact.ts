@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { assertNever } from '../../domain/assert-never';
 import { DomainError } from '../../domain/errors';
 import { applyAssignmentFact } from './apply-assignment-fact';
+import { applyCreditFact } from './apply-credit-fact';
 import { applyEscalationFact } from './apply-escalation-fact';
 import { changeInvoice } from './change-invoice';
 import { addContactPoint } from './contact-points';
 import { normalizeAddress } from './contact-row';
-import { decideOpenReview } from './decide-open-review';
 import { changeCustomer, setEngagement } from './customers';
 import type { Fact } from './fact-payloads';
 import { noInvoice } from './invoice-ref';
@@ -18,9 +17,7 @@ import { markBounced, optIn, optOut } from './opt-out';
 import { markLost } from './mark-lost';
 import { placeHold } from './place-hold';
 import { readFact } from './read-fact';
-import { recordOrder } from './orders';
 import { noPayment, recordPayment } from './record-payment';
-import { requestReview } from './request-review';
 import { reversePayment } from './reverse-payment';
 import { stopWinBackOf } from './stop-win-back';
 import { inTransaction, type DbOrTx, type FactContext, type Tx } from './transaction';
@@ -87,14 +84,9 @@ async function apply(tx: Tx, customerId: string, fact: Fact, ctx: FactContext): 
     case 'customer.change':
       return changeCustomer(tx, { customerId, version: null, changes: fact.data }, ctx);
     case 'order.place':
-      return recordOrder(tx, { customerId, ...fact.data }, ctx);
-    case 'review.request': {
-      const { reason, requestedBy } = fact.data;
-      const asked = { customerId, trigger: 'request', reason, requestedBy: requestedBy ?? ctx.actor } as const;
-      return requestReview(tx, { ...asked, requestKey: randomUUID() }, ctx);
-    }
+    case 'review.request':
     case 'credit.decide':
-      return decideOpenReview(tx, customerId, fact.data, ctx);
+      return applyCreditFact(tx, customerId, fact, ctx);
     case 'assignment.accept':
     case 'assignment.decline':
     case 'assignment.by-hand':

@@ -191,9 +191,11 @@ const orderPlace = z
     amountMinor: minorIn(whole, code, ['amount'], ctx),
   }));
 
-const reviewRequest = z
-  .strictObject({ reason: note.optional(), requestedBy: line.optional() })
-  .transform((given) => ({ reason: given.reason ?? '', requestedBy: given.requestedBy ?? null }));
+const reviewRequest = z.strictObject({
+  reason: note.default(''),
+  /** Email of the staff member who asks. */
+  staff: line.nullable().default(null),
+});
 
 const creditDecide = z
   .strictObject({

@@ -1,9 +1,14 @@
-import type { CreditReviewInput, ReviewTrigger } from '../../domain/credit/credit-review-input';
+import {
+  readCreditReviewInput,
+  type CreditReviewInput,
+  type ReviewTrigger,
+} from '../../domain/credit/credit-review-input';
 import { DomainError } from '../../domain/errors';
+import type { Instant } from '../../domain/types';
 import type { CreditReview } from '../../prisma/generated/client';
 import { lockCustomer } from './lock-customer';
 import { requestEpisode } from './request-episode';
-import { inTransaction, type DbOrTx, type FactContext, type Written } from './transaction';
+import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 export type RequestReviewInput = {
   readonly customerId: string;
@@ -38,15 +43,37 @@ export async function requestReview(
       where: { customerId, kind: 'credit_review', OR: [{ status: { not: 'closed' } }, { requestKey }] },
       orderBy: { number: 'desc' },
     });
-    const known = open === null ? null : await tx.creditReview.findUnique({ where: { id: open.id } });
-    if (known !== null) return { outcome: 'unchanged', row: known };
+    if (open !== null) {
+      const { id, startedAt, input, requestedBy: by } = open;
+      const row = await reviewOfEpisode(tx, customerId, { id, startedAt: startedAt.getTime(), input, requestedBy: by });
+      return { outcome: 'unchanged', row };
+    }
     const input = { trigger, detail: reason } satisfies CreditReviewInput;
     const asked = { kind: 'credit_review', requestKey, input, requestedBy } as const;
     const { episodeId } = await requestEpisode(tx, customer, asked, ctx);
-    const createdAt = new Date(customer.nowMs);
-    const row = await tx.creditReview.create({
-      data: { id: episodeId, customerId, trigger, reason, requestedBy, createdAt },
-    });
-    return { outcome: 'recorded', row };
+    const episode = { id: episodeId, startedAt: customer.nowMs, input, requestedBy };
+    return { outcome: 'recorded', row: await reviewOfEpisode(tx, customerId, episode) };
   });
+}
+
+/** What a review's episode says of itself. */
+type ReviewEpisode = {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly input: unknown;
+  readonly requestedBy: string | null;
+};
+
+/** The review of an episode; one that the lifecycle has asked for by itself has no row until it is looked at. */
+export async function reviewOfEpisode(
+  tx: Tx,
+  customerId: string,
+  { id, startedAt, input, requestedBy }: ReviewEpisode,
+): Promise<CreditReview> {
+  const known = await tx.creditReview.findUnique({ where: { id } });
+  if (known !== null) return known;
+  const { trigger, detail } = readCreditReviewInput(input);
+  const createdAt = new Date(startedAt);
+  const data = { id, customerId, trigger, reason: detail, requestedBy: requestedBy ?? 'workflow', createdAt };
+  return tx.creditReview.create({ data });
 }

@@ -16,7 +16,7 @@ export async function givenScorecard(prisma: PrismaClient, source = SMALL): Prom
 
 export async function givenMember(prisma: PrismaClient, role = 'credit-manager'): Promise<string> {
   const name = fresh('Staff');
-  const { id } = await prisma.staff.create({ data: { name, email: `${name}@example.com`, role } });
+  const { id } = await prisma.staff.create({ data: { name, email: `${name.toLowerCase()}@example.com`, role } });
   return id;
 }
 

@@ -1,7 +1,10 @@
 import { decideReview } from '../../../facts/write/credit-reviews';
 import { setTermsByHand } from '../../../facts/write/credit-terms';
 import { setEngagement } from '../../../facts/write/customers';
+import { lockCustomer } from '../../../facts/write/lock-customer';
+import { requestEpisode } from '../../../facts/write/request-episode';
 import { completeTask } from '../../../facts/write/tasks';
+import { inTransaction } from '../../../facts/write/transaction';
 import {
   actReview,
   askForReview,
@@ -55,6 +58,23 @@ describe('a credit review', () => {
       reviewAt: new Date(Date.parse(START) + 180 * DAY_MS),
     });
     expect(world.senders.emails).toEqual([]);
+  });
+
+  test('is the same where the lifecycle has asked for it by itself, and a person asks too', async () => {
+    await publishScorecard(world);
+    const customerId = await customerOf('A');
+    const { episodeId } = await inTransaction(world.db, async (tx) => {
+      const customer = await lockCustomer(tx, customerId, world.ctx());
+      const input = { trigger: 'due', detail: 'interval' };
+      const request = { kind: 'credit_review', requestKey: 'due-1', input, requestedBy: 'workflow' } as const;
+      return requestEpisode(tx, customer, request, world.ctx());
+    });
+    const ref = { customerId, episodeId };
+    expect(await askForReview(world, customerId)).toEqual(ref);
+    expect(await review(ref)).toMatchObject({ trigger: 'due', reason: 'interval', requestedBy: 'workflow' });
+    await world.db.creditReview.delete({ where: { id: episodeId } });
+    await playReview(world, ref);
+    expect(await review(ref)).toMatchObject({ trigger: 'due', decision: 'approved', createdAt: new Date(START) });
   });
 
   test('declines at once, and takes the limit away', async () => {

@@ -31,6 +31,13 @@ describe('the next review', () => {
     expect(next({}, null)).toMatchObject({ trigger: 'due' });
   });
 
+  it('is not asked for again for a date that a review has come to, and leaves room for what else asks', () => {
+    const lastReviewAt = at('2026-07-01T12:00:00Z');
+    expect(next({ lastReviewAt })).toBeNull();
+    const brokenPromisesAt = [at('2026-07-02T00:00:00Z')];
+    expect(next({ lastReviewAt, brokenPromisesAt })).toMatchObject({ detail: 'promise-broken' });
+  });
+
   it('is not asked for while one is open', () => {
     expect(next({ isReviewOpen: true })).toBeNull();
   });

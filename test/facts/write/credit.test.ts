@@ -1,3 +1,4 @@
+import { applyFact } from '../../../facts/write/apply-fact';
 import { decideReview, type DecideReviewInput } from '../../../facts/write/credit-reviews';
 import { setTermsByHand, type SetTermsByHandInput } from '../../../facts/write/credit-terms';
 import { setEngagement } from '../../../facts/write/customers';
@@ -218,5 +219,32 @@ describe('the decision of a referral', () => {
     ]);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await termsOf(customerId)).toHaveLength(1);
+  });
+});
+
+describe('facts about credit that a test clock brings', () => {
+  const apply = (customerId: string, kind: string, payload: unknown) =>
+    applyFact(database.prisma, { customerId, kind, payload }, CTX);
+  const emailOf = async (id: string) => (await database.prisma.staff.findUniqueOrThrow({ where: { id } })).email;
+
+  it('name people by their email, and mean the last review', async () => {
+    const customerId = await givenCustomer(database.prisma);
+    const staff = await emailOf(await givenMember(database.prisma));
+    const decision = { staff: staff.toUpperCase(), decision: 'approved', currency: 'USD', limit: '450.00' };
+    expect((await refusalOf(apply(customerId, 'credit.decide', decision))).code).toBe('not-found');
+    const asker = await givenMember(database.prisma);
+    await apply(customerId, 'review.request', { reason: 'more', staff: await emailOf(asker) });
+    const review = await givenReferral(database.prisma, customerId, scorecardId);
+    expect(review).toMatchObject({ requestedBy: `staff:${asker}`, reason: 'more' });
+    const other = await refusalOf(apply(customerId, 'credit.decide', { ...decision, currency: 'EUR' }));
+    expect(other.detail.en).toBe('Given EUR; expected USD, in which the review is');
+    await apply(customerId, 'credit.decide', decision);
+    expect(await termsOf(customerId)).toMatchObject([{ limitMinor: 450_00n, termsDays: 14 }]);
+  });
+
+  it('are refused where a limit has no currency', async () => {
+    const customerId = await givenCustomer(database.prisma);
+    const decision = { staff: 'a@example.com', decision: 'approved', limit: '450.00' };
+    expect((await refusalOf(apply(customerId, 'credit.decide', decision))).code).toBe('validation-failed');
   });
 });
