@@ -1,4 +1,5 @@
 import { readUplift } from '../../../facts/read/win-back-uplift';
+import { applyFact } from '../../../facts/write/apply-fact';
 import { setConsent } from '../../../facts/write/contact-points';
 import { setEngagement } from '../../../facts/write/customers';
 import { markLost } from '../../../facts/write/mark-lost';
@@ -9,6 +10,7 @@ import { EngineWorld, FREE_POLICY } from '../support/engine-world';
 import {
   actWinBack,
   agreeToMarketing,
+  lastWinBack,
   lineOf,
   lose,
   planWinBack,
@@ -256,6 +258,18 @@ describe('a win-back', () => {
     expect(await outcome(ref)).toBe('stopped');
     await setEngagement(world.db, { customerId, version: null, engagement: 'closed', reason: null }, world.ctx());
     await expect(markLost(world.db, input, world.ctx())).rejects.toMatchObject({ code: 'state-conflict' });
+  });
+
+  test('begins and stops by facts that a test clock brings, too', async () => {
+    const apply = (kind: string, payload: object) => applyFact(world.db, { customerId, kind, payload }, world.ctx());
+    await expect(apply('win-back.stop', { reason: 'None runs' })).rejects.toMatchObject({ code: 'state-conflict' });
+    await apply('customer.mark-lost', { reason: 'quality', note: 'Two late deliveries' });
+    await world.planLifecycle(customerId);
+    const ref = await lastWinBack(world, customerId);
+    await playWinBack(world, ref);
+    await apply('win-back.stop', { reason: 'A visit is agreed' });
+    expect((await playWinBack(world, ref)).status).toBe('closed');
+    expect(await outcome(ref)).toBe('stopped');
   });
 
   test('that ended otherwise cannot be stopped', async () => {
