@@ -5,9 +5,11 @@ import { parseCurl, type ParsedRequest } from './curl-request';
 const DOCUMENTS = [
   'README.md',
   'docs/developers/webhooks.md',
+  'docs/operators/assignment.md',
   'docs/operators/playbooks.md',
   'docs/operators/policies.md',
   'docs/operators/templates.md',
+  'docs/operators/escalation.md',
 ];
 
 describe('the requests of the documents', () => {
