@@ -12,6 +12,7 @@ import { recordEvaluation } from '../../facts/write/credit-reviews';
 import { insertCreditTask } from '../../facts/write/credit-task';
 import { currentTerms, setTerms, shownTerms } from '../../facts/write/credit-terms';
 import { lockCustomer } from '../../facts/write/lock-customer';
+import { referralKey } from '../../facts/write/referral-escalation';
 import { requestEscalation } from '../../facts/write/request-escalation';
 import { reviewOfEpisode } from '../../facts/write/request-review';
 import type { Tx } from '../../facts/write/transaction';
@@ -106,7 +107,7 @@ export const expireReferral: Act = async (tx, { facts: { row, scorecard }, conte
       cause: 'referral',
       subject: { en: `Undecided credit review of ${amount}`, zh: `未决信用评审（${amount}）` },
       requestedBy: 'workflow',
-      requestKey: `referral-${row.id}`,
+      requestKey: referralKey(row.id),
     },
     ctx,
   );

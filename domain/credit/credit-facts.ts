@@ -1,4 +1,4 @@
-import { ATTRIBUTE_PREFIX, attributeKey } from '../condition/facts';
+import { attributeKey } from '../condition/facts';
 import { customerFact } from '../decide/pair-facts';
 import { formatAmount } from '../money/money';
 import type { CustomerFacts, LocalizedText } from '../types';
@@ -120,11 +120,6 @@ export function creditValue(facts: CreditFacts, name: string): CreditValue {
 export function showCreditValue(value: CreditValue, currency: string): string {
   if (typeof value === 'bigint') return `${formatAmount(value, currency)} ${currency}`;
   return typeof value === 'number' ? String(Math.round(value * 10_000) / 10_000) : String(value);
-}
-
-/** Whether a name is that of a customer attribute. */
-export function isAttribute(name: string): boolean {
-  return name.startsWith(ATTRIBUTE_PREFIX);
 }
 
 const DAYS_PER_MONTH = 365 / 12;

@@ -6,7 +6,7 @@ import type { CreditFacts } from './credit-facts';
 import { paymentRisk } from './payment-history';
 
 /** Columns of a file of customers to try a scorecard on, besides the attributes. What is left empty is not known. */
-export const FACT_COLUMNS = [
+const FACT_COLUMNS = [
   'customer',
   'currency',
   'payments.lateShare',

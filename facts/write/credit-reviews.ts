@@ -9,6 +9,7 @@ import { closeCreditTasks } from './credit-task';
 import { currentTerms, setTerms } from './credit-terms';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
 import { recordFact } from './record';
+import { endReferralEscalation } from './referral-escalation';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 const DAY_MS = 86_400_000;
@@ -65,6 +66,7 @@ export async function decideReview(
     const data = { reviewId: review.id, decision, by: decidedBy, note };
     const closed = await closeCreditTasks(tx, review.id, { outcome: decision, note, at: customer.nowMs });
     await recordFact(tx, customer, [{ kind: 'credit-review.decided', data }, ...closed], ctx);
+    await endReferralEscalation(tx, customer, { reviewId: review.id, decision, decidedBy }, ctx);
     return { outcome: 'recorded', row };
   });
 }

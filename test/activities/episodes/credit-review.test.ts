@@ -161,6 +161,7 @@ describe('a credit review', () => {
     await decide(ref, ann);
     expect(shown(await playReview(world, ref))).toBe('closed');
     expect(await terms(customerId)).toMatchObject({ limitMinor: 1000_00n, termsDays: 14, setBy: `staff:${ann}` });
+    expect(await world.db.escalation.findMany()).toMatchObject([{ status: 'resolved', outcome: 'approved' }]);
   });
 
   test('scores once where the attempt is repeated', async () => {

@@ -12,7 +12,7 @@ const RUN = { workflowId: 'customer/test/credit-review/1', runId: 'run-1' };
 export type Review = { readonly customerId: string; readonly episodeId: string };
 
 /** By the attribute `grade`: A is approved, B and what is not known are referred, C is declined. */
-export const BY_GRADE = `scorecard: by-grade
+const BY_GRADE = `scorecard: by-grade
 currency: USD
 factors:
   - { id: grade, fact: customer.attributes.grade, bins: [{ in: [A], points: 90 }, { in: [C], points: 0 }, { else: true, points: 50 }], missing: 50 }
