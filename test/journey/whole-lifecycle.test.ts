@@ -65,7 +65,11 @@ const TOLD = new Set([
   'escalation.resolved',
 ]);
 
-type Entry = { readonly at: string; readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
+type Entry = {
+  readonly at: string;
+  readonly kind: string;
+  readonly data: Readonly<Record<string, string | number | undefined>>;
+};
 
 describe('the whole life of a customer, on a test clock and the real engine', () => {
   let product: RunningProduct;

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { capturedEmailSender, capturedSmsSender } from '../../activities/channels/captured-senders';
@@ -76,7 +77,8 @@ export class RunningProduct {
       dataConverter: {},
       observing: ({ error, workflowId }) => {
         acts.ended(workflowId);
-        if (error !== null) console.error(error);
+        // What is refused or delayed on purpose is an ApplicationFailure.
+        if (error !== null && !(error instanceof ApplicationFailure)) console.error(error);
       },
       limits: { emailPerSecond: NO_LIMIT, smsPerSecond: NO_LIMIT, workflowSlots: 40, activitySlots: 20 },
     });
