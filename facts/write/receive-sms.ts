@@ -1,7 +1,7 @@
 import { inboundKeyword } from '../../domain/message/inbound-keyword';
 import { lockCustomers } from './lock-customer';
 import { optIn, optOut } from './opt-out';
-import { recordTimeline } from './record';
+import { recordFacts, recordTimeline } from './record';
 import { inTransaction, type DbOrTx, type FactContext } from './transaction';
 
 export type ReceiveSmsInput = {
@@ -43,11 +43,10 @@ export async function receiveSms(
     const keyword = inboundKeyword(text);
     const data = { channel: 'sms', address: from, text, keyword, providerId } as const;
     const entries = [{ kind: 'message.received', data }] as const;
-    await recordTimeline(
-      tx,
-      customers.map((customer) => ({ customer, entries })),
-      ctx,
-    );
+    const told = customers.map((customer) => ({ customer, entries }));
+    // An answer is a fact that episodes look at; a keyword is one by what it does to the number.
+    if (keyword === null) await recordFacts(tx, told, ctx);
+    else await recordTimeline(tx, told, ctx);
     const address = { channel: 'sms', address: from, customerId: null } as const;
     if (keyword === 'stop') await optOut(tx, { ...address, purpose: null, code: text.trim().slice(0, 40) }, ctx);
     if (keyword === 'start') await optIn(tx, address, ctx);

@@ -131,6 +131,7 @@ describe('a win-back', () => {
     await playWinBack(world, ref);
     world.at('2026-03-06T10:00:00Z');
     await receiveSms(world.db, { providerId: 'SM1', from: PHONE, text: 'Call me' }, world.ctx());
+    expect(await world.db.outbox.count({ where: { customerId, kind: 'message.received' } })).toBe(1);
     expect((await playWinBack(world, ref)).status).toBe('closed');
     expect(await outcome(ref)).toBe('replied');
     expect(await world.db.task.findMany()).toMatchObject([{ titleEn: 'Answer the reply of a lost customer' }]);

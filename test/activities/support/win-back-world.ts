@@ -14,7 +14,7 @@ const RUN = { workflowId: 'customer/test/win-back/1', runId: 'run-1' };
 export type WinBackRef = { readonly customerId: string; readonly episodeId: string };
 
 /** Who is of high potential gets a call and a letter, everybody else a letter and a text with an offer. */
-export const POLICY = `winBack: test
+const POLICY = `winBack: test
 holdOut: HOLD_OUT
 potential: { high: { expectedPurchases: { USD: "1000.00" } } }
 blockedBy: { overdueOver: { USD: "100.00" } }
