@@ -87,7 +87,9 @@ describe('the steps of a win-back', () => {
     expect(decided({ input: { marketingPoints: [{ channel: 'sms', role: 'billing' }] } })).toBe(
       'skipStep first 2026-03-05T02:00',
     );
-    expect(decided({ soFarMinor: 100_000n, input: { marketingPoints: [] } })).toBe('createOwnerTask call 2026-03-02T02:00');
+    expect(decided({ soFarMinor: 100_000n, input: { marketingPoints: [] } })).toBe(
+      'createOwnerTask call 2026-03-02T02:00',
+    );
   });
 
   it('end with the most touches and with the budget, and wait for an order until the measuring ends', () => {
