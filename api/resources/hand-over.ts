@@ -40,7 +40,6 @@ export const handOverRoutes: readonly Route[] = [
       const preview = await previewPlacing(prisma, {
         where: { ownerId: fromStaffId },
         by: to,
-        policyVersionId: null,
         excluded: new Set([fromStaffId]),
         first: MOST,
         now,

@@ -41,11 +41,11 @@ export type OnboardingFacts = {
 type Decision = EpisodeDecision<OnboardingAction>;
 
 /** Steps of the episode: done once, whatever happens. */
-export const WELCOME_STEP = 'welcome';
-export function offerStep(number: number): string {
+const WELCOME_STEP = 'welcome';
+function offerStep(number: number): string {
   return `offer-${number}`;
 }
-export function noticeStep(number: number): string {
+function noticeStep(number: number): string {
   return `notify-${number}`;
 }
 

@@ -24,16 +24,6 @@ export function readBusinessMinutes(fields: Fields, name: string): number | null
   return minutes > 0 && minutes <= MAX_MINUTES ? minutes : refuse(fields, name, node, expected);
 }
 
-/**
- * The written form of a duration of business time.
- * @param minutes whole and positive
- * @example formatBusinessMinutes(90) // '1h 30m'
- */
-export function formatBusinessMinutes(minutes: number): string {
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return [hours === 0 ? '' : `${hours}h`, rest === 0 ? '' : `${rest}m`].filter((part) => part !== '').join(' ');
-}
-
 /** `businessHours: { from, to }` of every open day; 09:00 to 18:00 where it is left out or has a fault. */
 export function readBusinessHours(fields: Fields): OpeningHours {
   const node = fields.get('businessHours');

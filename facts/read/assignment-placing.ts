@@ -5,7 +5,10 @@ import { assignedCustomer, assignmentPolicyFor } from './assignment-policy';
 import type { Db } from './db';
 
 /** Who gets the customers: one person, whoever the published policies choose, or whom one policy chooses. */
-export type PlaceWith = { readonly staffId: string } | 'published-policies' | { readonly policy: AssignmentPolicy };
+export type PlaceWith =
+  | { readonly staffId: string }
+  | 'published-policies'
+  | { readonly policy: AssignmentPolicy; readonly versionId: string };
 
 export type Placed = PlacedCustomer & { readonly policyVersionId: string | null };
 
@@ -20,9 +23,15 @@ export async function placedCustomers(db: Db, rows: readonly Customer[], by: Pla
         const policy = await assignmentPolicyFor(db, customer);
         return { ...base, to: policy?.value ?? null, policyVersionId: policy?.versionId ?? null };
       }
-      return { ...base, to: 'policy' in by ? by.policy : by, policyVersionId: null };
+      if ('policy' in by) return { ...base, to: by.policy, policyVersionId: by.versionId };
+      return { ...base, to: by, policyVersionId: null };
     }),
   );
+}
+
+/** The policy whose entries take turns: that of the first customer that has one; several are rare, and share theirs. */
+export function turnsOf(placed: readonly Placed[]): string | null {
+  return placed.find(({ policyVersionId }) => policyVersionId !== null)?.policyVersionId ?? null;
 }
 
 /** By customer the weight in its owner's load; 1 for one that nobody was chosen for. */

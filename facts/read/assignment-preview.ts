@@ -2,14 +2,12 @@ import { redistribute, type Redistribution } from '../../domain/assign/redistrib
 import type { Instant } from '../../domain/types';
 import type { Customer, Prisma } from '../../prisma/generated/client';
 import { assignmentCandidates, type StaffCandidate } from './assignment-candidates';
-import { placedCustomers, type PlaceWith } from './assignment-placing';
+import { placedCustomers, turnsOf, type PlaceWith } from './assignment-placing';
 import type { Db } from './db';
 
 export type PreviewQuery = {
   readonly where: Prisma.CustomerWhereInput;
   readonly by: PlaceWith;
-  /** Document whose entries take turns; `null` = none is asked for. */
-  readonly policyVersionId: string | null;
   /** People who get none. */
   readonly excluded: ReadonlySet<string>;
   /** So many customers at most, oldest first. */
@@ -25,14 +23,15 @@ export type Preview = Redistribution & { readonly customers: readonly Customer[]
  * customers per day do not count: what is given out again is not new.
  */
 export async function previewPlacing(db: Db, query: PreviewQuery): Promise<Preview> {
-  const { where, by, policyVersionId, excluded, first, now } = query;
+  const { where, by, excluded, first, now } = query;
   const customers = await db.customer.findMany({
     where: { AND: [where, { engagement: { not: 'closed' }, testClockId: null }] },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: first,
   });
-  const candidates = await assignmentCandidates(db, { testClockId: null, now, policyVersionId });
   const placed = await placedCustomers(db, customers, by);
+  const turns = turnsOf(placed);
+  const candidates = await assignmentCandidates(db, { testClockId: null, now, policyVersionId: turns });
   return { ...redistribute(placed, candidates.map(withoutOffers), excluded, now), customers };
 }
 

@@ -19,7 +19,7 @@ export type AssignByHandInput = {
 };
 
 /** In place of the name of a policy's entry. */
-export const BY_HAND = 'by-hand';
+const BY_HAND = 'by-hand';
 
 /**
  * Names the owner of a customer. Caps, leave and the policy are the operator's to mind; an offer that stands is taken

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/types';
 import { assignmentCandidates, type StaffCandidate } from '../read/assignment-candidates';
 import { assignedCustomer, type PublishedAssignmentPolicy } from '../read/assignment-policy';
 import { calendarsByCode } from '../read/calendars-by-code';
-import { endAssignment, lastAssignment, offeredData, setOwner } from './assign-row';
+import { endAssignment, lastAssignment, offeredData, setOwner, withdrawStanding } from './assign-row';
 import { askToAccept } from './assign-task';
 import { lockAssignments } from './assignment-lock';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
@@ -57,7 +57,8 @@ export async function offerAssignment(tx: Tx, input: OfferInput, ctx: FactContex
 
 async function expireStanding(tx: Tx, customer: LockedCustomer, ctx: FactContext): Promise<readonly TimelineEntry[]> {
   const last = await lastAssignment(tx, customer.id);
-  if (last?.status !== 'offered') return [];
+  // A hand-over may have left it in a queue while nobody had accepted it yet.
+  if (last?.status !== 'offered') return withdrawStanding(tx, customer, ctx);
   await endAssignment(tx, customer, last, { status: 'expired', outcome: null }, ctx);
   return [{ kind: 'assignment.expired', data: { ...offeredData(last), dueAt: last.dueAt?.toISOString() ?? null } }];
 }

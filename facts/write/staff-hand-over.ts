@@ -3,7 +3,7 @@ import { redistribute, type Move } from '../../domain/assign/redistribute';
 import { notAccepted } from '../../domain/errors';
 import type { Prisma, PrismaClient } from '../../prisma/generated/client';
 import { assignmentCandidates } from '../read/assignment-candidates';
-import { placedCustomers, type Placed } from '../read/assignment-placing';
+import { placedCustomers, turnsOf, type Placed } from '../read/assignment-placing';
 import { withoutOffers } from '../read/assignment-preview';
 import { askToAccept } from './assign-task';
 import { activeStaff, setOwner, withdrawStanding } from './assign-row';
@@ -86,7 +86,7 @@ async function handOverBatch(
     if (first === undefined) continue;
     const { testClockId, nowMs } = first;
     const placed = await placedCustomers(tx, group, to);
-    const policyVersionId = placed.find((one) => one.policyVersionId !== null)?.policyVersionId ?? null;
+    const policyVersionId = turnsOf(placed);
     const candidates = await assignmentCandidates(tx, { testClockId, now: nowMs, policyVersionId });
     const { moves } = redistribute(placed, candidates.map(withoutOffers), new Set([fromStaffId]), nowMs);
     for (const [index, customer] of group.entries()) {

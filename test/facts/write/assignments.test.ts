@@ -139,3 +139,25 @@ describe('an absence', () => {
     expect((await refusalOf(again)).code).toBe('not-found');
   });
 });
+
+describe('candidates', () => {
+  it('look after sandbox customers apart from the real ones, and after each clock apart', async () => {
+    const { id } = await givenStaff();
+    const clocks = await Promise.all(
+      ['a', 'b'].map((name) =>
+        database.prisma.testClock.create({ data: { name: fresh(name), startAt: new Date(NOW), nowAt: new Date(NOW) } }),
+      ),
+    );
+    await givenOffer(id);
+    for (const clock of [clocks[0]!, clocks[0]!, clocks[1]!]) {
+      const customerId = await givenOffer(id);
+      const data = { testClockId: clock.id, clockNowAt: new Date(NOW) };
+      await database.prisma.customer.update({ where: { id: customerId }, data });
+    }
+    const seenBy = async (testClockId: string | null) => {
+      const query = { testClockId, now: NOW, policyVersionId: null };
+      return (await assignmentCandidates(database.prisma, query)).find((one) => one.id === id)?.customers;
+    };
+    expect([await seenBy(null), await seenBy(clocks[0]!.id), await seenBy(clocks[1]!.id)]).toEqual([1, 2, 1]);
+  });
+});
