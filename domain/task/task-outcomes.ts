@@ -28,7 +28,7 @@ const WRONG_NUMBER = outcome('wrong-number', 'The number or address is wrong', '
 });
 
 /** The codes with which each kind of task can be closed. */
-export const TASK_OUTCOMES: Readonly<Record<TaskKind, readonly TaskOutcome[]>> = {
+const TASK_OUTCOMES: Readonly<Record<TaskKind, readonly TaskOutcome[]>> = {
   playbook: [
     REACHED,
     outcome('promised', 'Payment was promised', '承诺付款', {

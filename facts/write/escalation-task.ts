@@ -6,7 +6,7 @@ import type { TaskEntry } from './timeline/task-entries';
 import type { Tx } from './transaction';
 
 /** Where tasks of escalations go that nobody in particular is told. */
-export const ESCALATION_QUEUE = 'escalations';
+const ESCALATION_QUEUE = 'escalations';
 
 export type NewEscalationTask = {
   /** What is to be done first. */

@@ -54,13 +54,11 @@ function onlyWith(pointer: string, outcome: string) {
   });
 }
 
-/** Nothing is asked of the customer through the promised day; a promise without a day is a note. */
+/** Nothing is asked of the customer through the promised day; without a day the promise is kept in mind alone. */
 async function holdForPromise(tx: Tx, closed: ClosedTask, ctx: FactContext): Promise<void> {
   const { promisedOn, customer } = closed;
-  if (promisedOn === null) {
-    await tellInteraction(tx, closed, 'promise', ctx);
-    return;
-  }
+  await tellInteraction(tx, closed, 'promise', ctx);
+  if (promisedOn === null) return;
   const today = civilDateAt(customer.nowMs, customer.zone);
   if (promisedOn < today) {
     throw notAccepted('/promisedOn', {
@@ -68,7 +66,6 @@ async function holdForPromise(tx: Tx, closed: ClosedTask, ctx: FactContext): Pro
       zh: `给定 ${promisedOn}，已经过去；应为 ${today} 或之后的日期`,
     });
   }
-  await tellInteraction(tx, closed, 'promise', ctx);
   await holdItsInvoices(tx, closed, 'promise', { on: addDays(promisedOn, 1) }, ctx);
 }
 

@@ -52,7 +52,7 @@ export async function releaseTask(db: DbOrTx, input: ReleaseTaskInput, ctx: Fact
 export type CompleteTaskInput = {
   readonly taskId: string;
   readonly version: number | null;
-  /** One of the codes of its kind (`TASK_OUTCOMES`). */
+  /** One of the codes of its kind (`outcomesOf`). */
   readonly outcome: string;
   readonly note: string | null;
   /** Who did it; left out, the one who has the task. */

@@ -74,6 +74,31 @@ test.each<readonly [kind: string, data: object, en: string, zh: string]>([
     '客户投诉。备注：late again。',
   ],
   [
+    'escalation.level-told',
+    {
+      ladder: 'standard',
+      level: 2,
+      staff: { name: 'Mia Wu' },
+      dueAt: '2026-10-10T03:00:00Z',
+      because: { en: 'Nobody has acknowledged in time', zh: '未在时限内确认' },
+      passedOver: [{ target: 'owner-manager', staff: { name: 'Bo Li' }, because: 'absent' }],
+    },
+    'Level 2 of the ladder standard was told: Mia Wu, until 2026-10-10 11:00 Asia/Shanghai. Nobody has acknowledged in time. Passed over: owner-manager Bo Li is absent.',
+    '升级链 standard 第 2 级已通知：Mia Wu，截至 2026-10-10 11:00 Asia/Shanghai。未在时限内确认。跳过：owner-manager Bo Li 不在岗。',
+  ],
+  [
+    'escalation.level-skipped',
+    { ladder: 'standard', level: 1, passedOver: [{ target: 'owner', staff: null, because: 'nobody' }] },
+    'Level 1 of the ladder standard was skipped. Passed over: nobody is owner.',
+    '升级链 standard 第 1 级已跳过。跳过：owner 无此人。',
+  ],
+  [
+    'escalation.acknowledged',
+    { ladder: 'standard', level: 2, by: 'staff:1', dueAt: '2026-10-10T03:00:00Z', note: null },
+    'The escalation was acknowledged at level 2 by staff:1, to be resolved by 2026-10-10 11:00 Asia/Shanghai.',
+    '升级在第 2 级由 staff:1 确认，须在 2026-10-10 11:00 Asia/Shanghai 前解决。',
+  ],
+  [
     'touch.done',
     { action: 'email', lead, covers: [lead, lead, lead], moves: [moved], insteadOf: null },
     'Email: "reminder-1" of invoice INV-7 and 2 more. It is outside the contact window.',

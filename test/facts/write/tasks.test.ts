@@ -35,11 +35,12 @@ describe('a task', () => {
       'task.released',
       'task.claimed',
       'task.completed',
+      'interaction.recorded',
     ]);
-    expect(timeline.at(-1)).toMatchObject({
+    expect(timeline.at(-2)).toMatchObject({
       data: { taskId, title: { en: 'Call', zh: '致电' }, outcome: 'promised', note: 'Friday' },
     });
-    expect(outbox).toEqual(['customer.created']);
+    expect(outbox).toEqual(['customer.created', 'interaction.recorded']);
   });
 
   it('is claimed once where two take it at the same time', async () => {
@@ -142,5 +143,33 @@ describe('a task', () => {
       { id: first!.id, state: 'bounced', stateCode: 'wrong-number' },
       { id: second!.id, state: 'bounced' },
     ]);
+  });
+
+  it('to accept a customer answers the offer in the name of who closes it', async () => {
+    const staffId = await givenStaff();
+    const answered = async (outcome: string) => {
+      const { customerId, taskId } = await givenTask();
+      const offer = { customerId, staffId, status: 'offered', offeredAt: new Date(NOW) };
+      await database.prisma.assignment.create({ data: offer });
+      await database.prisma.task.update({ where: { id: taskId }, data: { kind: 'accept-assignment' } });
+      const close = { taskId, version: null, outcome, note: null };
+      expect((await refusalOf(completeTask(database.prisma, close, CTX))).errors).toMatchObject([
+        { pointer: '/staffId' },
+      ]);
+      await claimTask(database.prisma, { taskId, version: null, staffId }, CTX);
+      await completeTask(database.prisma, close, CTX);
+      return (await database.prisma.assignment.findFirstOrThrow({ where: { customerId } })).status;
+    };
+    expect(await answered('accepted')).toBe('accepted');
+    expect(await answered('declined')).toBe('declined');
+  });
+
+  it('wakes the episode that waits for it', async () => {
+    const { customerId, taskId } = await givenTask();
+    const episode = { customerId, kind: 'win_back', startedAt: new Date(NOW), workflowId: 'w' } as const;
+    const { id: episodeId } = await database.prisma.episode.create({ data: episode });
+    await database.prisma.task.update({ where: { id: taskId }, data: { kind: 'win-back', episodeId } });
+    await completeTask(database.prisma, { taskId, version: null, outcome: 'reached', note: null }, CTX);
+    expect((await tracesOf(database.prisma, customerId)).outbox).toEqual(['customer.created', 'task.completed']);
   });
 });
