@@ -67,11 +67,13 @@ export async function storePlan(db: Db, loaded: LoadedInput, decision: Decision,
   return nextPlan(decision, stopped, context);
 }
 
-function nextPlan(decision: Decision, stopped: StoredPlan['stopped'], { now, customer }: DecideContext): NextPlan {
+function nextPlan(decision: Decision, stopped: StoredPlan['stopped'], context: DecideContext): NextPlan {
+  const { now, customer } = context;
   const summary = summarize(decision, customer.zone);
   const details = detail(decision, customer.zone);
   if (stopped !== null) {
-    const why = `${stopped} is stopped in the settings`;
+    const what = stopped === 'playbook' ? `the playbook ${context.playbook?.name ?? ''}` : stopped;
+    const why = `${what} is stopped in the settings`;
     return { status: 'idle', summary: `Waiting: ${why}`, details: `**${why}**\n\n${details}` };
   }
   if (decision.status !== 'planned') return { status: decision.status, summary, details };

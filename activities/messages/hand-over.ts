@@ -36,7 +36,11 @@ export function beginHandOver(
   return inTransaction(deps.db, async (tx) => {
     const [gate] = await tx.$queryRaw<Gate[]>(Prisma.sql`
       SELECT c."factsVersion", c."testClockId" IS NOT NULL AS "isSandbox", ${SENDER_COLUMNS},
-             s."sendingStopped" OR CASE ${channel} WHEN 'email' THEN s."emailStopped" ELSE s."smsStopped" END AS "isStopped"
+             s."sendingStopped" OR CASE ${channel} WHEN 'email' THEN s."emailStopped" ELSE s."smsStopped" END
+               OR (cardinality(s."stoppedPlaybooks") > 0 AND EXISTS (
+                 SELECT 1 FROM "Message" m JOIN "Touch" t ON t."id" = m."touchId"
+                   JOIN "DocumentVersion" v ON v."id" = t."playbookVersionId" JOIN "Document" d ON d."id" = v."documentId"
+                 WHERE m."id" = ${messageId}::uuid AND d."name" = ANY(s."stoppedPlaybooks"))) AS "isStopped"
       FROM "Settings" s, "Customer" c WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE OF c`);
     if (gate === undefined || gate.factsVersion !== factsVersion || gate.isStopped) return null;
     const handedOverAt = new Date(deps.clock());

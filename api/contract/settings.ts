@@ -32,10 +32,15 @@ export const changeSettingsBody = z
     sendingStopped: stop,
     emailStopped: stop,
     smsStopped: stop,
+    stoppedPlaybooks: z
+      .array(lineField(80, 'standard'))
+      .max(1_000)
+      .meta({ description: 'Kill switches: names of playbooks of which nothing is claimed.' }),
   })
   .partial();
 
 export const killSwitchParams = z.object({ name: z.enum(['sending', 'email', 'sms']) });
+export const playbookSwitchParams = z.object({ name: lineField(80, 'standard') });
 export const killSwitchBody = z.strictObject({ stopped: z.boolean() });
 
 export const settingsOut = z
@@ -49,6 +54,7 @@ export const settingsOut = z
     sendingStopped: z.boolean(),
     emailStopped: z.boolean(),
     smsStopped: z.boolean(),
+    stoppedPlaybooks: z.array(z.string()),
     version: versionOut,
   })
   .meta({ id: 'Settings' });

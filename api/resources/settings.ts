@@ -1,16 +1,23 @@
 import type { z } from 'zod';
 import { changeSettings } from '../../facts/write/change-settings';
+import { stopPlaybook } from '../../facts/write/stop-playbook';
 import type { Settings } from '../../prisma/generated/client';
-import { changeSettingsBody, killSwitchBody, killSwitchParams, settingsOut } from '../contract/settings';
+import {
+  changeSettingsBody,
+  killSwitchBody,
+  killSwitchParams,
+  playbookSwitchParams,
+  settingsOut,
+} from '../contract/settings';
 import { defineRoute, type Route } from '../http/route';
 
 const TAG = 'Settings';
 
 function presentSettings(row: Settings): z.input<typeof settingsOut> {
   const { companyName, emailFrom, emailReplyTo, smsFrom, portalUrl, defaultCalendar, version } = row;
-  const { sendingStopped, emailStopped, smsStopped } = row;
+  const { sendingStopped, emailStopped, smsStopped, stoppedPlaybooks } = row;
   const senders = { companyName, emailFrom, emailReplyTo, smsFrom, portalUrl, defaultCalendar };
-  return { ...senders, sendingStopped, emailStopped, smsStopped, version };
+  return { ...senders, sendingStopped, emailStopped, smsStopped, stoppedPlaybooks, version };
 }
 
 export const settingsRoutes: readonly Route[] = [
@@ -34,7 +41,7 @@ export const settingsRoutes: readonly Route[] = [
     tag: TAG,
     summary: 'Change settings, and stop or resume sending',
     description:
-      '`sendingStopped`, `emailStopped` and `smsStopped` stop every claim that begins after the answer. Taken back, what has come due meanwhile goes by the playbook’s `catchUp`.',
+      '`sendingStopped`, `emailStopped`, `smsStopped` and each name in `stoppedPlaybooks` stop every claim that begins after the answer. Taken back, what has come due meanwhile goes by the playbook’s `catchUp`.',
     access: 'admin',
     body: changeSettingsBody,
     success: { status: 200, schema: settingsOut, description: 'The settings.' },
@@ -61,6 +68,24 @@ export const settingsRoutes: readonly Route[] = [
     handle: async ({ db, params, body }) => {
       const changes = { [`${params.name}Stopped`]: body.stopped };
       const { row } = await changeSettings(db, { version: null, changes });
+      return { body: presentSettings(row), version: row.version };
+    },
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/v1/kill-switches/playbooks/{name}',
+    name: 'setPlaybookKillSwitch',
+    tag: TAG,
+    summary: 'Stop what one playbook does, or let it go on',
+    description:
+      'No version to read first. It applies to every claim that begins afterwards: messages, tasks, credit holds and escalations of the playbook’s steps.',
+    access: 'operate',
+    versioned: 'no',
+    params: playbookSwitchParams,
+    body: killSwitchBody,
+    success: { status: 200, schema: settingsOut, description: 'The settings.' },
+    handle: async ({ db, params, body }) => {
+      const { row } = await stopPlaybook(db, { name: params.name, stopped: body.stopped });
       return { body: presentSettings(row), version: row.version };
     },
   }),

@@ -62,6 +62,8 @@ export type Snapshot = {
     readonly sendingStopped: boolean;
     readonly emailStopped: boolean;
     readonly smsStopped: boolean;
+    /** Names. */
+    readonly stoppedPlaybooks: readonly string[];
   };
   readonly items: readonly {
     readonly id: string;
@@ -149,7 +151,8 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
         'factsVersion', c."factsVersion", 'createdAt', ${ms('c."createdAt"')}),
       'settings', json_build_object(
         'defaultCalendar', s."defaultCalendar", 'sendingStopped', s."sendingStopped",
-        'emailStopped', s."emailStopped", 'smsStopped', s."smsStopped"),
+        'emailStopped', s."emailStopped", 'smsStopped', s."smsStopped",
+        'stoppedPlaybooks', s."stoppedPlaybooks"),
       'items', COALESCE((SELECT json_agg(json_build_object(
           'id', o.id, 'invoiceNumber', o.number, 'instalment', o.instalment, 'issuedOn', o."issuedOn", 'dueOn', o."dueOn",
           'currency', o.currency, 'amountMinor', o."amountMinor"::text, 'balanceMinor', o."balanceMinor"::text,

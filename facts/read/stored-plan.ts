@@ -9,7 +9,7 @@ export type StoredPlan = {
   readonly policy: DocumentRef;
   readonly calendar: string;
   /** Set while touches wait for a kill switch: what stands still, whatever the decision says. */
-  readonly stopped: 'sending' | 'email' | 'sms' | null;
+  readonly stopped: 'sending' | 'playbook' | 'email' | 'sms' | null;
   /** The last move that the timeline was told of, so that planning the same again says nothing new. */
   readonly movedKey: string | null;
   /** Sandbox customers only: when, by their clock, each step that a later version brought was first seen. */

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../domain/authoring/did-you-mean';
 import { notAccepted } from '../../domain/errors';
 import type { Settings } from '../../prisma/generated/client';
 import { changesBetween } from './changes';
@@ -13,11 +14,17 @@ export type ChangeSettingsInput = {
 };
 
 /** What decides whether and when customers are contacted; the rest is only written into messages. */
-const DECISIVE: readonly string[] = ['defaultCalendar', 'sendingStopped', 'emailStopped', 'smsStopped'];
+const DECISIVE: readonly string[] = [
+  'defaultCalendar',
+  'sendingStopped',
+  'emailStopped',
+  'smsStopped',
+  'stoppedPlaybooks',
+];
 
 /**
- * Changes settings; a field that is left out stays. A kill switch (`sendingStopped`, `emailStopped`, `smsStopped`) stops
- * every claim that begins after this commits; customers are woken when it is set and when it is taken back.
+ * Changes settings; a field that is left out stays. A kill switch (`sendingStopped`, `emailStopped`, `smsStopped`, a
+ * name among `stoppedPlaybooks`) stops every claim that begins after this commits; customers are woken when it is set and when it is taken back.
  * @throws DomainError `version-conflict`, `validation-failed`
  */
 export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Promise<Written<Settings>> {
@@ -27,6 +34,7 @@ export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Pr
     const changes = changesBetween(before, input.changes);
     if (Object.keys(changes).length === 0) return { outcome: 'unchanged', row: before };
     await checkCalendarThere(tx, input.changes.defaultCalendar);
+    await checkPlaybooksThere(tx, input.changes.stoppedPlaybooks, before.stoppedPlaybooks);
     const row = await tx.settings.update({ where: { id: 1 }, data: { ...input.changes, version: { increment: 1 } } });
     if (DECISIVE.some((field) => field in changes)) await wakeDebtors(tx, 'settings.changed');
     return { outcome: 'recorded', row };
@@ -39,5 +47,20 @@ async function checkCalendarThere(tx: Tx, code: string | undefined): Promise<voi
   throw notAccepted('/defaultCalendar', {
     en: `There is no calendar "${code}"; expected the code of one that is saved, or "default"`,
     zh: `没有日历 "${code}"；应为已保存日历的代码，或 "default"`,
+  });
+}
+
+/** What is stopped already may stay so, whatever became of its playbook. */
+async function checkPlaybooksThere(tx: Tx, wanted: string[] | undefined, before: readonly string[]): Promise<void> {
+  const added = (wanted ?? []).filter((name) => !before.includes(name));
+  if (added.length === 0) return;
+  const rows = await tx.document.findMany({ where: { kind: 'playbook' }, select: { name: true } });
+  const names = rows.map(({ name }) => name).sort();
+  const unknown = added.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const near = didYouMean(unknown, names);
+  throw notAccepted('/stoppedPlaybooks', {
+    en: `There is no playbook "${unknown}"; expected the name of one that is saved${near === null ? '' : `; did you mean "${near}"?`}`,
+    zh: `没有催收策略 "${unknown}"；应为已保存策略的名称${near === null ? '' : `；您是否想输入 "${near}"？`}`,
   });
 }

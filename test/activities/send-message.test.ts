@@ -1,4 +1,5 @@
 import { placeHold } from '../../facts/write/place-hold';
+import { stopPlaybook } from '../../facts/write/stop-playbook';
 import { EngineWorld, FREE_POLICY } from './support/engine-world';
 
 const PLAYBOOK = `
@@ -182,6 +183,73 @@ describe('a message that is due', () => {
 
     expect(world.senders.emails).toEqual([]);
     expect(await world.messages(id)).toEqual(['email released']);
+  });
+
+  describe('of a playbook that is stopped', () => {
+    const stop = (stopped: boolean) => stopPlaybook(world.db, { name: 'two-reminders', stopped });
+
+    it('waits, says so, and goes out by catch-up when the playbook goes on', async () => {
+      const id = await customerWithInvoice();
+      const plan = await world.reach(id);
+      await stop(true);
+
+      const waiting = await world.act(id, plan);
+      expect(waiting).toMatchObject({
+        status: 'idle',
+        summary: 'Waiting: the playbook two-reminders is stopped in the settings',
+      });
+      const guarded = await world.db.timelineEvent.findFirstOrThrow({ where: { kind: 'touch.guarded' } });
+      expect(guarded.data).toMatchObject({ instead: { status: 'stopped', action: 'email' } });
+      world.at('2024-03-18T10:00:00Z');
+      expect(await world.plan(id)).toMatchObject({ status: 'idle' });
+
+      await stop(false);
+      await world.act(id, await world.plan(id));
+      expect(world.senders.emails).toEqual([]);
+      expect(world.senders.texts).toHaveLength(1);
+      expect(await world.settled(id)).toEqual(['INV-1/due-today superseded', 'INV-1/reminder-1 done']);
+    });
+
+    it('is not handed over when the playbook is stopped after the claim', async () => {
+      const id = await customerWithInvoice();
+      const plan = await world.reach(id);
+      world.atStage = async (stage) => {
+        if (stage === 'claimed') await stop(true);
+      };
+
+      expect(await world.act(id, plan)).toMatchObject({ status: 'idle' });
+
+      expect(world.senders.emails).toEqual([]);
+      expect(await world.messages(id)).toEqual(['email released']);
+      expect(await world.settled(id)).toEqual([]);
+    });
+
+    it('keeps no customer of another playbook waiting', async () => {
+      await world.publish(
+        'playbook',
+        PLAYBOOK.replace('two-reminders', 'other').replace('steps:', 'priority: 9\nsteps:'),
+      );
+      const id = await customerWithInvoice();
+      const plan = await world.reach(id);
+      world.atStage = async (stage) => {
+        if (stage === 'claimed') await stop(true);
+      };
+
+      await world.act(id, plan);
+
+      expect(await world.messages(id)).toEqual(['email sent']);
+    });
+
+    it('still lets holds end', async () => {
+      const id = await customerWithInvoice();
+      const until = { on: '2024-03-09' };
+      await placeHold(world.db, { scope: { customerId: id }, reason: 'dispute', note: null, until }, world.ctx());
+      const plan = await world.reach(id);
+      expect(plan.action).toBe('end-hold');
+      await stop(true);
+
+      expect(await world.act(id, plan)).toMatchObject({ status: 'planned', action: 'email' });
+    });
   });
 
   it('finds nothing due a second time', async () => {

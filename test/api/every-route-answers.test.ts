@@ -56,6 +56,9 @@ describe('the installation', () => {
       smsStopped: true,
     });
     expect((await calls.put('/v1/kill-switches/sms', { stopped: false })).body).toMatchObject({ smsStopped: false });
+    const stopped = await calls.put('/v1/kill-switches/playbooks/journey', { stopped: true }, { role: 'operator' });
+    expect(stopped.body).toMatchObject({ stoppedPlaybooks: ['journey'] });
+    await calls.put('/v1/kill-switches/playbooks/journey', { stopped: false });
     const { body } = await calls.post('/v1/api-keys', { name: 'console', role: 'viewer' });
     expect(listOf((await calls.get('/v1/api-keys')).body['items'])).toHaveLength(5);
     expect((await calls.delete(`/v1/api-keys/${textOf(body['id'])}`)).status).toBe(204);

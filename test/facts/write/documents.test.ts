@@ -2,6 +2,7 @@ import { changeSettings } from '../../../facts/write/change-settings';
 import { publishVersion, retireDocument, saveDraft } from '../../../facts/write/documents';
 import { saveCalendar, type SaveCalendarInput } from '../../../facts/write/save-calendar';
 import { saveTemplate } from '../../../facts/write/save-template';
+import { stopPlaybook } from '../../../facts/write/stop-playbook';
 import { loadDecideInput } from '../../../facts/read/load-decide-input';
 import { CTX, fresh, givenCustomer, givenInvoice, NOW, refusalOf, tracesOf, useDatabase } from '../facts-bench';
 
@@ -276,5 +277,27 @@ describe('settings', () => {
       '/defaultCalendar',
     );
     await change(version + 2, { emailStopped: false });
+  });
+
+  it('stop one playbook and leave the others alone, under any version', async () => {
+    const debtor = await givenCustomer(database.prisma);
+    await givenInvoice(database.prisma, debtor);
+    for (const name of ['alpha', 'beta', 'gamma']) await save(playbook(name, 1));
+    const stop = async (name: string, stopped: boolean) => {
+      const { outcome, row } = await stopPlaybook(database.prisma, { name, stopped });
+      return [outcome, ...row.stoppedPlaybooks];
+    };
+    expect(await stop('beta', true)).toEqual(['recorded', 'beta']);
+    expect((await tracesOf(database.prisma, debtor)).outbox.at(-1)).toBe('settings.changed');
+    expect(await stop('alpha', true)).toEqual(['recorded', 'alpha', 'beta']);
+    expect(await stop('beta', true)).toEqual(['unchanged', 'alpha', 'beta']);
+    const refusal = await refusalOf(stopPlaybook(database.prisma, { name: 'gama', stopped: true }));
+    expect(refusal.errors[0]).toMatchObject({
+      pointer: '/stoppedPlaybooks',
+      detail: { en: 'There is no playbook "gama"; expected the name of one that is saved; did you mean "gamma"?' },
+    });
+    expect(await stop('beta', false)).toEqual(['recorded', 'alpha']);
+    expect(await stop('none', false)).toEqual(['unchanged', 'alpha']);
+    expect(await stop('alpha', false)).toEqual(['recorded']);
   });
 });
