@@ -2,7 +2,7 @@ import { episodeWorkflowId } from '../domain/episode/episode-kind';
 
 /** The lifecycle of a customer: one workflow, for ever. */
 export function customerWorkflowId(customerId: string): string {
-  return `customer/${customerId}`;
+  return episodeWorkflowId(customerId, 'lifecycle', 1);
 }
 
 /** The collections episode of a customer: one ID, used again by each episode. */

@@ -18,10 +18,11 @@ export function episodeName(kind: EpisodeKind): string {
 }
 
 /**
- * The workflow of one episode. Collections has one, used again.
+ * The workflow of one episode. Collections has one, used again, and the lifecycle has the customer's own name.
  * @example episodeWorkflowId('7', 'win_back', 2) // 'customer/7/win-back/2'
  */
-export function episodeWorkflowId(customerId: string, kind: Exclude<EpisodeKind, 'lifecycle'>, number: number): string {
+export function episodeWorkflowId(customerId: string, kind: EpisodeKind, number: number): string {
+  if (kind === 'lifecycle') return `customer/${customerId}`;
   const id = `customer/${customerId}/${NAMES[kind]}`;
   return kind === 'collections' ? id : `${id}/${number}`;
 }
