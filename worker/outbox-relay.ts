@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { Prisma, type PrismaClient } from '../prisma/generated/client';
-import { customerWorkflowId } from '../workflows/ids';
+import { collectionsWorkflowId, customerWorkflowId } from '../workflows/ids';
 import { factsChangedSignal } from '../workflows/messages';
 import { startAttributes } from '../workflows/search-attributes';
 
@@ -88,7 +88,9 @@ export class OutboxRelay {
   }
 
   /**
-   * Tells the customer's running episodes, and then the lifecycle, which is started where it is not running.
+   * Tells the customer's running episodes, and then the lifecycle, which is started where it is not running. Collections
+   * is told whether it is said to run or not: its first plan reads without a lock, so that a fact may come between what
+   * the plan has read and the row that says that it runs.
    * @returns what went wrong, or `null`
    */
   private async tell({ customerId, ids }: Pending, episodes: readonly RunningEpisode[]): Promise<Error | null> {
@@ -96,7 +98,10 @@ export class OutboxRelay {
     const eventId = String(ids.at(-1) ?? '');
     try {
       await temporal.withDeadline(Date.now() + CALL_MS, async () => {
+        const collections = collectionsWorkflowId(customerId);
+        const isSaidToCollect = episodes.some(({ workflowId }) => workflowId === collections);
         const isThere = await Promise.all(episodes.map(({ workflowId }) => this.signal(workflowId, eventId)));
+        if (!isSaidToCollect) await this.signal(collections, eventId);
         await this.askAgain(episodes.filter((_, index) => isThere[index] === false));
         await this.signalLifecycle(customerId, eventId);
       });

@@ -5,7 +5,7 @@ import type { Document, DocumentKind, DocumentVersion } from '../../prisma/gener
 import type { Prisma } from '../../prisma/generated/client';
 import { faultError } from './fault-error';
 import { readKnownNames } from './known-names';
-import { lockSettings, wakeDebtors } from './settings-lock';
+import { lockSettings, wakeActive, wakeDebtors } from './settings-lock';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 export type DocumentVersionRow = DocumentVersion & { readonly document: Document };
@@ -99,7 +99,7 @@ export async function publishVersion(db: DbOrTx, input: PublishInput, ctx: FactC
       data: { status: 'published', effective, publishedBy: ctx.actor, publishedAt: new Date(ctx.now) },
       include: { document: true },
     });
-    await wakeDebtors(tx, `${DOCUMENT_FORMS[row.document.kind].event}.published`);
+    await wakeConcerned(tx, row.document.kind, 'published');
     return { outcome: 'recorded', row, warnings: read.warnings };
   });
 }
@@ -119,9 +119,17 @@ export async function retireDocument(
     const row = await tx.document.findUnique({ where: { id: input.documentId } });
     if (row === null) throw noDocument(input.documentId);
     if ((await retirePublished(tx, row.id, ctx)) === 0) return { outcome: 'unchanged', row };
-    await wakeDebtors(tx, `${DOCUMENT_FORMS[row.kind].event}.retired`);
+    await wakeConcerned(tx, row.kind, 'retired');
     return { outcome: 'recorded', row };
   });
+}
+
+/** Playbooks and contact policies are about open invoices; what lifecycles look at is about everybody. */
+async function wakeConcerned(tx: Tx, kind: DocumentKind, what: 'published' | 'retired'): Promise<void> {
+  const event = `${DOCUMENT_FORMS[kind].event}.${what}`;
+  if (kind === 'playbook' || kind === 'contact_policy') await wakeDebtors(tx, event);
+  // An escalation keeps the version of its ladder that it began with.
+  else if (kind !== 'ladder') await wakeActive(tx, event);
 }
 
 type ReadVersion = {

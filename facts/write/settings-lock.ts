@@ -29,13 +29,25 @@ export async function lockSettings(tx: Tx): Promise<Settings> {
  * @param kind names the event
  * @returns how many
  */
-export async function wakeDebtors(tx: Tx, kind: string): Promise<number> {
+export function wakeDebtors(tx: Tx, kind: string): Promise<number> {
+  return wakeWhere(
+    tx,
+    kind,
+    Prisma.sql`EXISTS (SELECT 1 FROM "Invoice" i WHERE i."customerId" = c."id" AND i."status" = 'open')`,
+  );
+}
+
+/** The same to every active customer, for what lifecycles look at. */
+export function wakeActive(tx: Tx, kind: string): Promise<number> {
+  return wakeWhere(tx, kind, Prisma.sql`TRUE`);
+}
+
+async function wakeWhere(tx: Tx, kind: string, condition: Prisma.Sql): Promise<number> {
   const rows = await tx.$queryRaw<{ put: number }[]>(Prisma.sql`
     WITH put AS (
       INSERT INTO "Outbox" ("customerId", "kind")
       SELECT c."id", ${kind} FROM "Customer" c
-      WHERE c."engagement" = 'active'
-        AND EXISTS (SELECT 1 FROM "Invoice" i WHERE i."customerId" = c."id" AND i."status" = 'open')
+      WHERE c."engagement" = 'active' AND ${condition}
       RETURNING 1)
     SELECT count(*)::int AS put, ${NOTIFY} FROM put`);
   return rows[0]?.put ?? 0;

@@ -1,6 +1,8 @@
+import { episodeWorkflowId } from '../../domain/episode/episode-kind';
 import { customerWorkflowId } from '../../workflows/ids';
 import { lifecycleStatusQuery } from '../../workflows/messages';
 import { RunningProduct } from '../support/running-product';
+import { replayAndKeep } from '../replay/histories';
 import { ProductClient } from './product-client';
 
 jest.setTimeout(180_000);
@@ -211,6 +213,15 @@ describe('the whole life of a customer, on a test clock and the real engine', ()
     expect(messages.filter(({ state }) => state !== 'sent')).toEqual([]);
     expect(new Set(messages.map(({ touchId }) => touchId)).size).toBe(messages.length);
     expect(await product.prisma.customer.count({ where: { ownerId: null, queue: null } })).toBe(0);
+
+    const historyOf = (workflowId: string) => product.temporal.workflow.getHandle(workflowId).fetchHistory();
+    await replayAndKeep({
+      'lifecycle-of-a-whole-life': await historyOf(customerWorkflowId(id)),
+      onboarding: await historyOf(episodeWorkflowId(id, 'onboarding', 1)),
+      'credit-review': await historyOf(episodeWorkflowId(id, 'credit_review', 1)),
+      escalation: await historyOf(episodeWorkflowId(id, 'escalation', 1)),
+      'win-back': await historyOf(episodeWorkflowId(id, 'win_back', 1)),
+    });
 
     const lifecycle = await client.get<{ readonly stage: string; readonly open: readonly unknown[] }>(
       `${path}/lifecycle`,

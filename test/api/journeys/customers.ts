@@ -57,6 +57,20 @@ export function customerJourney(calls: Calls): void {
       expect((await calls.get('/v1/groups')).body).toMatchObject({ items: [{ name: 'Lee holding', customers: 1 }] });
     });
 
+    test('show where they stand', async () => {
+      await newCustomer(calls, { externalId: 'J-lifecycle' });
+      const { body } = await calls.get('/v1/customers/ext:J-lifecycle/lifecycle');
+      expect(body).toMatchObject({
+        customer: { externalId: 'J-lifecycle' },
+        stage: 'new',
+        engagement: 'active',
+        riskBand: null,
+        reason: null,
+        open: [],
+        ended: [],
+      });
+    });
+
     test('have contact points with consent by purpose, that bounce, opt out and opt in', async () => {
       const { id } = await newCustomer(calls, { externalId: 'J-2' });
       const points = `/v1/customers/${textOf(id)}/contact-points`;
