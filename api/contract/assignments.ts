@@ -81,7 +81,7 @@ export const placingOut = z
   })
   .meta({ id: 'Placing' });
 
-const first = z.int().min(1).max(20_000).default(1_000);
+const first = z.int().min(1).max(5_000).default(1_000);
 const listed = z.int().min(0).max(5_000).default(500);
 
 export const assignmentDryRunBody = z.strictObject({

@@ -9,7 +9,7 @@ import { presentPlacing } from './present-placing';
 
 const TAG = 'Staff and groups';
 /** Far more than one person looks after. */
-const MOST = 100_000;
+const MOST = 20_000;
 
 async function handOverInput(
   db: Db,

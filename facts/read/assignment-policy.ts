@@ -4,7 +4,7 @@ import type { AssignedCustomer } from '../../domain/assign/wanted-words';
 import type { CustomerFacts, Language } from '../../domain/types';
 import type { Customer } from '../../prisma/generated/client';
 import type { Db } from './db';
-import { publishedFor, type PublishedDocument } from './published-documents';
+import { publishedDocuments, publishedFor, type PublishedDocument } from './published-documents';
 
 export type PublishedAssignmentPolicy = PublishedDocument<AssignmentPolicy>;
 
@@ -14,6 +14,11 @@ export function assignmentPolicyFor(
   customer: Omit<CustomerFacts, 'id'>,
 ): Promise<PublishedAssignmentPolicy | null> {
   return publishedFor(db, 'assignment_policy', customer, (source) => parseAssignmentPolicy(source));
+}
+
+/** Every published assignment policy. */
+export function assignmentPolicies(db: Db): Promise<readonly PublishedAssignmentPolicy[]> {
+  return publishedDocuments(db, 'assignment_policy', (source) => parseAssignmentPolicy(source));
 }
 
 /** A customer's row as the choice of an owner sees it. */

@@ -47,7 +47,14 @@ export async function publishedFor<Value extends Chosen>(
   customer: Omit<CustomerFacts, 'id'>,
   parse: Parse<Value>,
 ): Promise<PublishedDocument<Value> | null> {
-  const all = await publishedDocuments(db, kind, parse);
+  return firstThatApplies(await publishedDocuments(db, kind, parse), customer);
+}
+
+/** The same among documents that have been read. */
+export function firstThatApplies<Value extends Chosen>(
+  all: readonly PublishedDocument<Value>[],
+  customer: Omit<CustomerFacts, 'id'>,
+): PublishedDocument<Value> | null {
   const fitting = all.filter(({ value }) => appliesTo(value.applies, customer));
   return (
     fitting.toSorted(
