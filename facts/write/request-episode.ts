@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { episodeWorkflowId, type NumberedEpisode } from '../../domain/episode/episode-kind';
 import type { Prisma } from '../../prisma/generated/client';
+import { newId } from '../import/new-id';
 import type { LockedCustomer } from './lock-customer';
 import { recordFact } from './record';
 import type { FactContext, Tx } from './transaction';
@@ -36,7 +36,7 @@ export async function requestEpisode(
   if (known !== null) return { outcome: 'unchanged', episodeId: known.id, number: known.number };
   const last = await tx.episode.aggregate({ where: { customerId, kind }, _max: { number: true } });
   const number = (last._max.number ?? 0) + 1;
-  const episodeId = randomUUID();
+  const episodeId = newId(ctx.now);
   await tx.episode.create({
     data: {
       ...{ id: episodeId, customerId, kind, number, requestKey, input, requestedBy },
