@@ -353,6 +353,28 @@ const BAD: readonly Bad[] = [
     'Given 2026-03-01, which has begun',
   ],
   ['a hold without a reason', '/v1/holds', { customer: 'ext:B-1' }, '/reason', 'Nothing is given; expected text.'],
+  // escalations
+  [
+    'an escalation by no ladder',
+    '/v1/customers/ext:B-1/escalations',
+    { ladder: 'steep', subject: 'Refused' },
+    '/ladder',
+    'There is no published ladder "steep"; expected one of standard',
+  ],
+  [
+    'an escalation about nothing',
+    '/v1/customers/ext:B-1/escalations',
+    { ladder: 'standard' },
+    '/subject',
+    'Nothing is given',
+  ],
+  [
+    'an escalation in one language of two',
+    '/v1/customers/ext:B-1/escalations',
+    { ladder: 'standard', subject: { en: 'Refused' } },
+    '/subject/zh',
+    'Nothing is given',
+  ],
   // staff, groups, keys
   [
     'staff without an address',
@@ -482,6 +504,11 @@ test.each([
     '"b2b-net30" has no version 99; its versions are listed under /versions',
   ],
   ['a template', '/v1/templates/none/sms/zh', 'There is no template "none" for sms in "zh"'],
+  [
+    'an escalation',
+    '/v1/escalations/0190b2c4-7d1e-7c3a-9a55-3f0f6f6c2d10',
+    'There is no escalation "0190b2c4-7d1e-7c3a-9a55-3f0f6f6c2d10"',
+  ],
   ['a calendar', '/v1/calendars/atlantis', 'There is no calendar "atlantis"'],
 ])('%s that is not there is said to be none', async (_, path, detail) => {
   const { status, body } = await calls.get(path);
