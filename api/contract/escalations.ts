@@ -19,12 +19,19 @@ const subjectField = z
     lineField(200, 'Delivery refused'),
     z.strictObject({ en: lineField(200, 'Delivery refused'), zh: lineField(200, '拒收货物') }),
   ])
-  .meta({ description: 'What it is about, in a few words: the title of tasks and emails. One text for both languages, or `{ en, zh }`.' }); // prettier-ignore
+  .meta({
+    description:
+      'What it is about, in a few words: the title of tasks and emails. One text for both languages, or `{ en, zh }`.',
+  });
 
 export const startEscalationBody = z.strictObject({
   ladder: lineField(80, 'standard').meta({ description: 'Name of a published ladder.' }),
   subject: subjectField,
-  invoices: z.array(lineField(200, 'INV-7')).max(1_000).default([]).meta({ description: 'Numbers of invoices that it is about.' }), // prettier-ignore
+  invoices: z
+    .array(lineField(200, 'INV-7'))
+    .max(1_000)
+    .default([])
+    .meta({ description: 'Numbers of invoices that it is about.' }),
   note: noteField.nullable().default(null),
   requestKey: lineField(200, 'crm-4711')
     .optional()
