@@ -35,6 +35,8 @@ describe('seedDefaults', () => {
       'gentle-b2c 1 by seed',
       'default 1 by seed',
       'quiet 1 by seed',
+      'standard 1 by seed',
+      'urgent 1 by seed',
     ]);
     const calendars = await db.calendar.findMany({ orderBy: { code: 'asc' }, include: { days: true } });
     expect(calendars.map(({ code }) => code)).toEqual(['cn', 'de', 'default', 'gb', 'us']);
@@ -44,7 +46,18 @@ describe('seedDefaults', () => {
     expect(isOpenDay(calendar, '2026-02-14')).toBe(true);
     expect(isOpenDay(calendar, '2026-02-16')).toBe(false);
     expect(await db.template.count()).toBe(loadSeedTemplates().length);
-    expect(seeded).toHaveLength(5 + 5 + loadSeedTemplates().length);
+    // Who gets which customer, who gets credit and who is won back is not decided for anybody.
+    const drafts = await db.documentVersion.findMany({
+      where: { status: 'draft' },
+      include: { document: true },
+      orderBy: { document: { kind: 'asc' } },
+    });
+    expect(drafts.map(({ document }) => `${document.kind} ${document.name}`)).toEqual([
+      'assignment_policy standard',
+      'scorecard standard',
+      'win_back_policy standard',
+    ]);
+    expect(seeded).toHaveLength(5 + 7 + drafts.length + loadSeedTemplates().length);
   });
 
   it('changes nothing when it runs again', async () => {
@@ -57,7 +70,7 @@ describe('seedDefaults', () => {
   it('puts everything once when two start at the same time', async () => {
     const runs = await Promise.all([seedDefaults(database.prisma, ctx), seedDefaults(database.prisma, ctx)]);
     expect(runs.map((seeded) => seeded.length).sort((a, b) => a - b)[0]).toBe(0);
-    expect(await published()).toHaveLength(5);
+    expect(await published()).toHaveLength(7);
   });
 
   it('leaves what an operator has changed or taken out of use', async () => {
