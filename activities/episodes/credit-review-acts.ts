@@ -61,7 +61,7 @@ export const evaluateCredit: Act = async (tx, acting) => {
   const terms = { currency, limitMinor, termsDays, band, score, reviewAt };
   await setTerms(tx, customer, { ...terms, reason: 'credit-review', setBy: 'scorecard' }, ctx);
   const decision = proposal === 'approve' ? 'approved' : 'declined';
-  const decided = { reviewId: row.id, decision, by: 'scorecard', note: null } as const;
+  const decided = { reviewId: row.id, decision, by: 'scorecard', byName: null, note: null } as const;
   return [...entries, { kind: 'credit-review.decided', touchId, data: decided }];
 };
 

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../domain/types';
 import type { EntryData } from './entry-data';
 import type { Telling } from './fact-sentences';
-import { NOTHING, sentences } from './words';
+import { NOTHING, sentences, whoDid } from './words';
 
 function terms(data: EntryData): LocalizedText {
   const [limit, days] = [`${data.text('limit')} ${data.text('currency')}`, data.text('termsDays')];
@@ -67,7 +67,7 @@ export const CREDIT_SENTENCES: Readonly<Record<string, Telling>> = {
   },
   'credit-review.decided': (data) => {
     const approved = data.text('decision') === 'approved';
-    const by = data.text('by');
+    const by = whoDid(data);
     return sentences(
       {
         en: `the credit review was ${approved ? 'approved' : 'declined'} by ${by}`,

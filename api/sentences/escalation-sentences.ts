@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../domain/types';
 import type { EntryData } from './entry-data';
 import type { Telling } from './fact-sentences';
-import { joined, NOTHING, sentences } from './words';
+import { joined, NOTHING, sentences, whoDid } from './words';
 
 const WHY_PASSED: Readonly<Record<string, LocalizedText>> = {
   nobody: { en: 'nobody is', zh: '无此人' },
@@ -56,24 +56,21 @@ export const ESCALATION_SENTENCES: Readonly<Record<string, Telling>> = {
   'escalation.acknowledged': (data) =>
     sentences(
       {
-        en: `the escalation was acknowledged at level ${data.text('level')} by ${data.text('by')}, to be resolved by ${data.local('dueAt')}`,
-        zh: `升级在第 ${data.text('level')} 级由 ${data.text('by')} 确认，须在 ${data.local('dueAt')} 前解决`,
+        en: `the escalation was acknowledged at level ${data.text('level')} by ${whoDid(data)}, to be resolved by ${data.local('dueAt')}`,
+        zh: `升级在第 ${data.text('level')} 级由 ${whoDid(data)} 确认，须在 ${data.local('dueAt')} 前解决`,
       },
       note(data),
     ),
   'escalation.resolved': (data) =>
     sentences(
       {
-        en: `the escalation was resolved by ${data.text('by')}: ${data.text('outcome')}`,
-        zh: `升级由 ${data.text('by')} 解决：${data.text('outcome')}`,
+        en: `the escalation was resolved by ${whoDid(data)}: ${data.text('outcome')}`,
+        zh: `升级由 ${whoDid(data)} 解决：${data.text('outcome')}`,
       },
       note(data),
     ),
   'escalation.cancelled': (data) =>
-    sentences(
-      { en: `the escalation was cancelled by ${data.text('by')}`, zh: `升级由 ${data.text('by')} 取消` },
-      note(data),
-    ),
+    sentences({ en: `the escalation was cancelled by ${whoDid(data)}`, zh: `升级由 ${whoDid(data)} 取消` }, note(data)),
   'escalation.exhausted': (data) =>
     sentences(
       {

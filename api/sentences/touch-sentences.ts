@@ -95,7 +95,14 @@ export const TOUCH_SENTENCES: Readonly<Record<string, Telling>> = {
     const [title, queue] = [data.localized('title'), data.text('queue')];
     return sentences({ en: `task "${title.en}" is in queue ${queue}`, zh: `任务“${title.zh}”已进入队列 ${queue}` });
   },
-  'message.sent': aboutMessage('was taken by the provider', '已由服务商接收'),
+  'message.sent': (data) => {
+    const it = actionName(data.text('channel'));
+    const template = data.text('template');
+    return sentences({
+      en: `the ${lower(it.en)} "${template}" was taken by the provider`,
+      zh: `${it.zh}“${template}”已由服务商接收`,
+    });
+  },
   'message.delivered': aboutMessage('was delivered', '已送达'),
   'message.failed': aboutMessage('was not delivered', '未能送达'),
   'message.refused': aboutMessage('was refused for good', '被拒收'),

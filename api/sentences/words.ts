@@ -18,10 +18,21 @@ const ACTIONS: Readonly<Record<string, LocalizedText>> = {
   skipStep: { en: 'Step skipped', zh: '跳过步骤' },
   endWinBack: { en: 'End of the measuring', zh: '观察期结束' },
   notifyStaff: { en: 'Notice to staff', zh: '员工通知' },
+  offerAssignment: { en: 'Offer to a member of staff', zh: '向员工派发' },
+  evaluateCredit: { en: 'Scoring', zh: '信用评分' },
+  expireReferral: { en: 'End of the time to decide', zh: '决定期限已过' },
+  placeHold: { en: 'Hold while it is open', zh: '处理期间暂停触达' },
+  escalateToLevel: { en: 'Next level of the ladder', zh: '升级到下一级' },
+  exhaustLadder: { en: 'End of the ladder', zh: '升级链到顶' },
 };
 
 export function actionName(action: string): LocalizedText {
   return ACTIONS[action] ?? { en: action, zh: action };
+}
+
+/** Who did it, by name where that is a member of staff. */
+export function whoDid(data: EntryData): string {
+  return data.text(data.has('byName') ? 'byName' : 'by');
 }
 
 /** `reminder-1 of invoice INV-7`. */

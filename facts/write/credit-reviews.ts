@@ -8,6 +8,7 @@ import { documentVersion } from '../read/published-documents';
 import { closeCreditTasks } from './credit-task';
 import { currentTerms, setTerms } from './credit-terms';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
+import { nameOfActor } from './name-of-actor';
 import { recordFact } from './record';
 import { endReferralEscalation } from './referral-escalation';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
@@ -63,7 +64,8 @@ export async function decideReview(
       ctx,
     );
     const { decision, note } = input;
-    const data = { reviewId: review.id, decision, by: decidedBy, note };
+    const byName = await nameOfActor(tx, decidedBy);
+    const data = { reviewId: review.id, decision, by: decidedBy, byName, note };
     const closed = await closeCreditTasks(tx, review.id, { outcome: decision, note, at: customer.nowMs });
     await recordFact(tx, customer, [{ kind: 'credit-review.decided', data }, ...closed], ctx);
     await endReferralEscalation(tx, customer, { reviewId: review.id, decision, decidedBy }, ctx);

@@ -8,6 +8,7 @@ import { aboutEscalation, climbOf, dueFor, readEscalation } from './escalation-r
 import { cancelEscalationTasks, insertEscalationTask } from './escalation-task';
 import { liftHold } from './lift-hold';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
+import { nameOfActor } from './name-of-actor';
 import { recordFact } from './record';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
@@ -47,7 +48,8 @@ export async function acknowledgeEscalation(
     const cancelled = await cancelEscalationTasks(tx, row, at);
     const task = { ask: 'resolve', level, ownerId: person?.id ?? null, touchId: null, at, dueAt } as const;
     const created = await insertEscalationTask(tx, row, task);
-    const data = { ...aboutEscalation(row), by, dueAt: new Date(dueAt).toISOString(), note };
+    const byName = await nameOfActor(tx, by);
+    const data = { ...aboutEscalation(row), by, byName, dueAt: new Date(dueAt).toISOString(), note };
     await recordFact(tx, customer, [{ kind: 'escalation.acknowledged', data }, ...cancelled, created], ctx);
     return { outcome: 'recorded', row };
   });
@@ -128,7 +130,8 @@ export async function endEscalation(
     data: { status, resolvedBy, resolvedAt, outcome, dueAt: null, ...(note === null ? {} : { note }) },
   });
   const cancelled = await cancelEscalationTasks(tx, row, customer.nowMs);
-  const data = { ...aboutEscalation(row), by: resolvedBy, outcome, note };
+  const byName = await nameOfActor(tx, resolvedBy);
+  const data = { ...aboutEscalation(row), by: resolvedBy, byName, outcome, note };
   await recordFact(tx, customer, [{ kind: `escalation.${status}`, data }, ...cancelled], ctx);
   await liftItsHold(tx, row, ctx);
   return row;

@@ -94,9 +94,9 @@ test.each<readonly [kind: string, data: object, en: string, zh: string]>([
   ],
   [
     'escalation.acknowledged',
-    { ladder: 'standard', level: 2, by: 'staff:1', dueAt: '2026-10-10T03:00:00Z', note: null },
-    'The escalation was acknowledged at level 2 by staff:1, to be resolved by 2026-10-10 11:00 Asia/Shanghai.',
-    '升级在第 2 级由 staff:1 确认，须在 2026-10-10 11:00 Asia/Shanghai 前解决。',
+    { ladder: 'standard', level: 2, by: 'staff:1', byName: 'Mia Wu', dueAt: '2026-10-10T03:00:00Z', note: null },
+    'The escalation was acknowledged at level 2 by Mia Wu, to be resolved by 2026-10-10 11:00 Asia/Shanghai.',
+    '升级在第 2 级由 Mia Wu 确认，须在 2026-10-10 11:00 Asia/Shanghai 前解决。',
   ],
   [
     'touch.done',
@@ -132,6 +132,24 @@ test.each<readonly [kind: string, data: object, en: string, zh: string]>([
     { because: 'later-step', pairs: [lead] },
     'Superseded: "reminder-1" of invoice INV-7. A later step stands for them.',
     '已取代：账单 INV-7 的步骤“reminder-1”。由后续步骤取代。',
+  ],
+  [
+    'credit-review.decided',
+    { decision: 'approved', by: 'scorecard', byName: null, note: null },
+    'The credit review was approved by scorecard.',
+    '信用评审已由 scorecard 批准。',
+  ],
+  [
+    'episode.acted',
+    { episode: 'escalation', number: 1, action: 'escalateToLevel', because: { en: 'It begins', zh: '开始' } },
+    'Escalation 1: Next level of the ladder. It begins.',
+    '升级处理 1：升级到下一级。开始。',
+  ],
+  [
+    'message.sent',
+    { channel: 'email', template: 'reminder-1', handedOverAt: null, failedCopies: [] },
+    'The email "reminder-1" was taken by the provider.',
+    '邮件“reminder-1”已由服务商接收。',
   ],
   [
     'message.refused',

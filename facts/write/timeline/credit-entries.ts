@@ -57,6 +57,8 @@ export type CreditEntry =
         readonly decision: 'approved' | 'declined';
         /** `scorecard`, or who. */
         readonly by: string;
+        /** Of a member of staff. */
+        readonly byName: string | null;
         readonly note: string | null;
       };
     }

@@ -13,6 +13,8 @@ type PassedOver = {
   readonly staff: Person | null;
   readonly because: 'nobody' | 'inactive' | 'absent' | 'told-before';
 };
+/** Who did it, as an actor, and the name where that is a member of staff. */
+type By = { readonly by: string; readonly byName: string | null };
 type Person = { readonly id: string; readonly name: string };
 
 /** What escalations leave in the timeline. */
@@ -35,10 +37,10 @@ export type EscalationEntry =
     }
   | {
       readonly kind: 'escalation.acknowledged';
-      readonly data: About & { readonly by: string; readonly dueAt: string; readonly note: string | null };
+      readonly data: About & By & { readonly dueAt: string; readonly note: string | null };
     }
   | {
       readonly kind: 'escalation.resolved' | 'escalation.cancelled';
-      readonly data: About & { readonly by: string; readonly outcome: string | null; readonly note: string | null };
+      readonly data: About & By & { readonly outcome: string | null; readonly note: string | null };
     }
   | { readonly kind: 'escalation.exhausted'; readonly data: About & { readonly because: LocalizedText } };
