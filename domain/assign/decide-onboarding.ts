@@ -21,6 +21,8 @@ export type OfferFacts = {
 
 export type OnboardingFacts = {
   readonly startedAt: Instant;
+  /** A kill switch keeps emails back: the acceptance is due all the same. */
+  readonly emailStopped: boolean;
   /** A paused customer is not offered to anybody. */
   readonly paused: boolean;
   readonly ownerId: string | null;
@@ -125,7 +127,9 @@ function afterOffer(facts: OnboardingFacts, last: OfferFacts, asOf: Instant): De
       });
     case 'offered': {
       const notice = noticeStep(last.number);
-      if (!facts.done.has(notice)) {
+      // The deadline waits for no notice: not while email is stopped, nor for a mail server that is away.
+      const isInTime = last.dueAt === null || asOf < last.dueAt;
+      if (isInTime && !facts.emailStopped && !facts.done.has(notice)) {
         return planned(
           'notifyStaff',
           notice,

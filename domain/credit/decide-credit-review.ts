@@ -88,7 +88,9 @@ function decideReferral(
 ): EpisodeDecision<CreditReviewAction> {
   const reason = { en: `score ${score} in band ${band} is referred`, zh: `评分 ${score}（等级 ${band}）须人工审批` };
   const isOverdue = done.has('overdue');
-  const untold = isOverdue ? undefined : deciders.find((staffId) => !done.has(notifyStep(staffId)));
+  // A notice that no mail server takes in time gives way to the deadline.
+  const isInTime = !isOverdue && (dueAt === null || asOf < dueAt);
+  const untold = !isInTime ? undefined : deciders.find((staffId) => !done.has(notifyStep(staffId)));
   if (untold !== undefined) {
     const summary = 'Tell who may decide of the referral';
     return { ...AT_ONCE, at: Math.max(at, asOf), action: 'notifyStaff', step: notifyStep(untold), summary, reason };

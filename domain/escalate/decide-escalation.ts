@@ -30,8 +30,7 @@ export type EscalationFacts = {
  * its wait begins then.
  */
 export function decideEscalation(facts: EscalationFacts, asOf: Instant): EpisodeDecision<EscalationAction> {
-  const { ladder, status, climb, startedAt, done } = facts;
-  switch (status) {
+  switch (facts.status) {
     case 'resolved':
       return closed('resolved', { en: 'It was resolved', zh: '已解决' });
     case 'cancelled':
@@ -39,24 +38,33 @@ export function decideEscalation(facts: EscalationFacts, asOf: Instant): Episode
     case 'exhausted':
       return closed('exhausted', { en: 'The last level has not answered', zh: '最后一级未响应' });
     case 'acknowledged':
-      return goOn(facts, asOf, NOT_RESOLVED);
-    case 'climbing': {
-      if (ladder.holdWhileOpen && !done.has('hold')) {
-        const summary = 'Hold touches while the escalation is open';
-        return touch('placeHold', 'hold', Math.max(startedAt, asOf), summary, HOLD);
-      }
-      const last = climb.at(-1);
-      if (last === undefined) return goOn(facts, asOf, STARTED);
-      const emails = ladder.levels[last.level - 1]?.by.includes('email') === true && !facts.emailStopped;
-      if (emails && last.staffId !== null && !done.has(`email-${last.level}`)) {
-        const summary = `Email to level ${last.level} of ${ladder.levels.length}`;
-        return touch('notifyStaff', `email-${last.level}`, Math.max(last.at, asOf), summary, TOLD);
-      }
-      return goOn(facts, asOf, NO_ANSWER);
-    }
+      // Somebody may be quicker than the first step.
+      return holdFirst(facts, asOf) ?? goOn(facts, asOf, NOT_RESOLVED);
+    case 'climbing':
+      return holdFirst(facts, asOf) ?? climbFurther(facts, asOf);
     default:
-      return assertNever(status);
+      return assertNever(facts.status);
   }
+}
+
+function holdFirst({ ladder, startedAt, done }: EscalationFacts, asOf: Instant): EpisodeTouch<EscalationAction> | null {
+  if (!ladder.holdWhileOpen || done.has('hold')) return null;
+  const summary = 'Hold touches while the escalation is open';
+  return touch('placeHold', 'hold', Math.max(startedAt, asOf), summary, HOLD);
+}
+
+/** The email to the level that was told last, then the next level; an email that comes too late gives way to it. */
+function climbFurther(facts: EscalationFacts, asOf: Instant): EpisodeTouch<EscalationAction> {
+  const { ladder, climb, dueAt, done, emailStopped } = facts;
+  const last = climb.at(-1);
+  if (last === undefined) return goOn(facts, asOf, STARTED);
+  const emails = ladder.levels[last.level - 1]?.by.includes('email') === true && !emailStopped;
+  const isInTime = dueAt === null || asOf < dueAt;
+  if (emails && isInTime && last.staffId !== null && !done.has(`email-${last.level}`)) {
+    const summary = `Email to level ${last.level} of ${ladder.levels.length}`;
+    return touch('notifyStaff', `email-${last.level}`, Math.max(last.at, asOf), summary, TOLD);
+  }
+  return goOn(facts, asOf, NO_ANSWER);
 }
 
 const HOLD: LocalizedText = { en: 'The ladder holds touches while it is open', zh: '该升级链在处理期间暂停触达' };

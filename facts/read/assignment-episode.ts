@@ -11,7 +11,7 @@ export type LoadedOnboarding = {
 
 /** What an onboarding is decided by, besides its context: the policy, and the assignments since it began. */
 export async function loadOnboarding(db: Db, context: EpisodeContext): Promise<LoadedOnboarding> {
-  const { customer, episode, done } = context;
+  const { customer, settings, episode, done } = context;
   const returning = isReturning(context);
   const policy = await assignmentPolicyFor(db, assignedCustomer(customer, returning));
   const rows = await db.assignment.findMany({
@@ -27,6 +27,7 @@ export async function loadOnboarding(db: Db, context: EpisodeContext): Promise<L
   });
   const facts: OnboardingFacts = {
     startedAt: episode.startedAt,
+    emailStopped: settings.sendingStopped || settings.emailStopped,
     paused: customer.engagement === 'paused',
     ownerId: customer.ownerId,
     returning,

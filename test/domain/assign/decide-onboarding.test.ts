@@ -10,6 +10,7 @@ const CONTACT = { policy: FALLBACK_POLICY, calendar: EVERY_WEEKDAY, zone: 'Europ
 function facts(changes: Partial<OnboardingFacts> = {}): OnboardingFacts {
   return {
     startedAt: START,
+    emailStopped: false,
     paused: false,
     ownerId: null,
     returning: false,
@@ -59,6 +60,12 @@ describe('onboarding', () => {
       at: START + 4 * HOUR,
       summary: 'Offer to the next candidate (try 2)',
     });
+  });
+  test('lets the acceptance fall due without the notice: while email is stopped, or where no mail server takes it', () => {
+    const offered = { ownerId: 's1', offers: [anOffer(1)], done: doneSteps('offer-1') };
+    const next = { action: 'offerAssignment', step: 'offer-2', at: START + 4 * HOUR };
+    expect(decideOnboarding(facts({ ...offered, emailStopped: true }), START)).toMatchObject(next);
+    expect(decideOnboarding(facts(offered), START + 4 * HOUR)).toMatchObject(next);
   });
   test('goes on to the next at once when the person declines', () => {
     const declined = anOffer(1, { status: 'declined', endedAt: START + HOUR });

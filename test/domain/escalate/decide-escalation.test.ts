@@ -74,6 +74,18 @@ describe('an escalation', () => {
       { action: 'escalateToLevel', step: 'level-2', at: START + 4 * HOUR },
     ],
     [
+      'does not wait for an email that no mail server takes in the level’s time',
+      { ...FIRST, done: new Set(['hold', 'level-1']) },
+      START + 4 * HOUR,
+      { action: 'escalateToLevel', step: 'level-2', at: START + 4 * HOUR },
+    ],
+    [
+      'holds touches even where somebody has acknowledged before',
+      { ...NEW, status: 'acknowledged', dueAt: START + 20 * HOUR },
+      START,
+      { action: 'placeHold', step: 'hold', at: START },
+    ],
+    [
       'waits for the level, then climbs',
       FIRST,
       START,
@@ -142,7 +154,9 @@ describe('an escalation', () => {
           steps.push(acted.step);
           facts = done(facts, acted.step, acted.at);
         }
-        expect(steps).toEqual(['hold', 'level-1', 'email-1', 'level-2', 'exhausted']);
+        // An email that would come after its level's time is left out.
+        expect(new Set(steps).size).toBe(steps.length);
+        expect(steps.filter((step) => step !== 'email-1')).toEqual(['hold', 'level-1', 'level-2', 'exhausted']);
         expect(decideEscalation(facts, now)).toMatchObject({ status: 'closed', outcome: 'exhausted' });
       }),
     );
