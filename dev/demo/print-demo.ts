@@ -39,5 +39,5 @@ export function thingsText(things: readonly Thing[], places: Places, apiKey: str
     ].join('\n'),
   );
   const prelude = ['To try the commands, enter these in a shell first:', ...shellPrelude(places, apiKey)];
-  return [`Five things to try. ${prelude.join('\n     ')}`, ...told].join('\n\n');
+  return [`Seven things to try. ${prelude.join('\n     ')}`, ...told].join('\n\n');
 }

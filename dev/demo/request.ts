@@ -5,7 +5,7 @@ export type DemoRequest = {
   readonly path: string;
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
-  /** Shell function that prints what is worth reading of the answer: `why`, `lines`, or `pick` with JavaScript. */
+  /** Shell function that prints what is worth reading of the answer: `why`, `lines`, `stand`, or `pick` with JavaScript. */
   readonly read?: string;
 };
 
@@ -16,7 +16,7 @@ export type Places = {
   readonly SMS: string;
 };
 
-/** What has to stand in the shell before the commands: where things are, the key, and three ways to read an answer. */
+/** What has to stand in the shell before the commands: where things are, the key, and four ways to read an answer. */
 export function shellPrelude({ API, INBOX, SMS }: Places, apiKey: string): readonly string[] {
   return [
     `API=${API} INBOX=${INBOX} SMS=${SMS}`,
@@ -24,6 +24,7 @@ export function shellPrelude({ API, INBOX, SMS }: Places, apiKey: string): reado
     `pick() { node -p "JSON.parse(require('fs').readFileSync(0)).$1"; }`,
     `why() { pick 'because.map(it => it.en).join("\\n")'; }`,
     `lines() { pick 'items.map(it => it.local + "  " + it.text.en).join("\\n")'; }`,
+    `stand() { node -p "const it = JSON.parse(require('fs').readFileSync(0)); [it.stage, ...it.open.map(e => e.kind + ' ' + e.number + ': ' + e.waitsFor.en + (e.next ? ', until ' + e.next.local : ''))].join('\\n')"; }`,
   ];
 }
 

@@ -17,7 +17,7 @@ export async function startDemo(options: Pick<ServicesOptions, 'dataDir' | 'port
   const stack = await startStack({ ...options, durable: false, fresh: true, world: 'fake', ignoreEnvironment: true });
   try {
     const { apiUrl, apiKey, services } = stack;
-    options.log('telling the story: ten customers, and two on a test clock …');
+    options.log('telling the story: ten customers, and three on test clocks …');
     const api = new ApiClient({ url: apiUrl, apiKey }, 'en');
     const refs = await tellStory(api, services.temporalUiUrl ?? '', Date.now());
     const places = { API: apiUrl, INBOX: services.inboxUrl ?? '', SMS: services.twilio?.url ?? '' };

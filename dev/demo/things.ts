@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { customerDetailOut } from '../../api/contract/customers';
 import { paymentOut } from '../../api/contract/payments';
 import { planOut, timelinePageOut } from '../../api/contract/plan';
-import { advanceOut } from '../../api/contract/test-clocks';
 import type { CivilDate } from '../../domain/types';
+import { advanceRequest, arrive, clockRequest } from './advance-clock';
 import type { DemoRequest } from './request';
 import { CLOCK } from './staged-story';
 import { TOLD } from './story-customers';
 import { expectThat, getFromApi, type Thing } from './thing';
+import { followItsWholeLife, seeWhereItStands, type WholeLifeRefs } from './whole-life-things';
 
 /** What the things need to know of the story as it was told. */
 export type StoryRefs = {
@@ -17,11 +18,21 @@ export type StoryRefs = {
   /** Of the customer who is going to pay: today, and where its workflow is to be seen. */
   readonly paidOn: CivilDate;
   readonly workflowUrl: string;
+  readonly wholeLife: WholeLifeRefs;
 };
 
-/** The five things to try, in the order in which they are meant to be tried. */
+/** The seven things to try, in the order in which they are meant to be tried. */
 export function thingsToTry(refs: StoryRefs): readonly Thing[] {
-  return [readLetters, askWhyThen, recordPayment(refs), replyStop(refs), advanceClock(refs)];
+  const { wholeLife } = refs;
+  return [
+    readLetters,
+    askWhyThen,
+    recordPayment(refs),
+    replyStop(refs),
+    advanceClock(refs),
+    seeWhereItStands(wholeLife),
+    followItsWholeLife(wholeLife),
+  ];
 }
 
 const mail = z.object({
@@ -41,15 +52,20 @@ const readLetters: Thing = {
   title: 'Read the reminders that went out when the customers were activated',
   requests: [letters],
   see: [
-    'six letters in the inbox (open its page, too), one of them in Chinese, with amounts in dollars, euros and yuan;',
-    'the one to 朱砂印务 lists CIN-301 and CIN-302, and not CIN-303, which is on hold because of a dispute.',
+    'six letters to customers in the inbox (open its page, too), one of them in Chinese, with amounts in dollars, euros and yuan;',
+    'the one to 朱砂印务 lists CIN-301 and CIN-302, and not CIN-303, which is on hold because of a dispute;',
+    'and a notice to Sam, the owner of Kauri Print, whose invoice is so late that it is escalated.',
   ],
   check: async (world) => {
     const mails = await world.askUntil(letters, z.array(mail), (got) =>
-      got.length >= 6 ? null : `${got.length} letters are in the inbox; expected six`,
+      got.length >= 7 ? null : `${got.length} letters are in the inbox; expected six and a notice`,
     );
     const chinese = mails.find(({ to }) => to.some(({ address }) => address === 'caiwu@zhusha.example'));
     expectThat(chinese?.subject.includes('2 笔账单已逾期') === true, 'a Chinese subject about two overdue invoices');
+    expectThat(
+      mails.some(({ subject }) => subject === 'Escalation: Overdue invoices, Kauri Print'),
+      'a notice about Kauri Print',
+    );
     const has = (number: string): boolean => chinese?.html.includes(number) === true;
     expectThat(has('CIN-301') && has('CIN-302') && !has('CIN-303'), 'CIN-301 and CIN-302 listed, CIN-303 not');
     for (const amount of ['$1,240.00', '€48,000.00']) {
@@ -151,31 +167,19 @@ function replyStop({ smsSid }: StoryRefs): Thing {
 }
 
 function advanceClock({ testClockId }: StoryRefs): Thing {
-  const advance: DemoRequest = {
-    method: 'POST',
-    to: 'API',
-    path: `/v1/test-clocks/${testClockId}/advances`,
-    json: { to: CLOCK.to },
-    read: 'pick status',
-  };
-  const clock = getFromApi(`/v1/test-clocks/${testClockId}`, 'pick nowAt');
+  const advance = advanceRequest(testClockId, CLOCK.to);
   const timelines = TOLD.sandbox.map((name) =>
     getFromApi(`/v1/customers/ext:${name}/timeline?sort=id&limit=200`, 'lines'),
   );
   return {
     title: 'Move two sandbox customers through three months in seconds',
-    requests: [advance, clock, ...timelines],
+    requests: [advance, clockRequest(testClockId), ...timelines],
     see: [
       'the clock arrives at 19 April 2026 within seconds; the timelines tell of every reminder and every non-reminder:',
       "nothing on Presidents' Day, nothing during Spring Festival, a step skipped because the balance had become small.",
     ],
     check: async (world) => {
-      const { id } = await world.ask(advance, advanceOut);
-      const path = `/v1/test-clocks/${testClockId}/advances/${id}`;
-      await world.askUntil(getFromApi(path), advanceOut, ({ status, error }) => {
-        if (status === 'failed') throw new Error(`the advance failed: ${error}`);
-        return status === 'done' ? null : 'the clock has not arrived';
-      });
+      await arrive(world, advance);
       const [american, chinese] = await Promise.all(timelines.map((timeline) => world.ask(timeline, timelinePageOut)));
       expectLine(american, '2026-02-17 09:00 America/New_York', 'SMS: "due-today" of invoice MAP-1');
       expectLine(american, '2026-03-11 10:00 America/New_York', 'balance 40.00 USD is under 100.00');

@@ -21,7 +21,7 @@ describe('npm run demo -- --check', () => {
     code = await new Promise((resolve) => child.once('close', resolve));
   }, LONG_MS);
 
-  it('does the five things by itself and ends well', () => {
+  it('does the seven things by itself and ends well', () => {
     const results = output.split('\n').filter((line) => /^(ok|fail) /.test(line));
     expect(results.filter((line) => line.startsWith('fail'))).toEqual([]);
     expect(results.map((line) => line.slice(0, 8))).toEqual([
@@ -30,6 +30,8 @@ describe('npm run demo -- --check', () => {
       'ok    3.',
       'ok    4.',
       'ok    5.',
+      'ok    6.',
+      'ok    7.',
     ]);
     expect({ code, errors }).toMatchObject({ code: 0 });
   });
