@@ -1,4 +1,5 @@
 import { asOfFor } from '../domain/decide/as-of';
+import { explainDecision } from '../domain/decide/explain';
 import { decideLifecycle, type LifecycleDecision } from '../domain/lifecycle/decide-lifecycle';
 import type { LifecycleFacts } from '../domain/lifecycle/lifecycle-facts';
 import { describeLifecycle, type OpenEpisode } from '../domain/lifecycle/describe-lifecycle';
@@ -156,7 +157,11 @@ function waitsFor({ kind, status, plan, nextAt }: EpisodeRow, zone: string): str
   if (status === 'requested' || plan === null) return 'about to start';
   if (kind === 'collections') {
     const decision = storedPlan(plan)?.decision;
-    return decision === undefined ? 'about to plan' : summarize(decision, zone);
+    if (decision === undefined) return 'about to plan';
+    if (decision.status !== 'idle') return summarize(decision, zone);
+    return explainDecision(decision, zone)
+      .map(({ en }) => en)
+      .join('; ');
   }
   const { decision } = plan as StoredEpisodePlan;
   return nextAt === null ? decision.summary : `${decision.summary}, ${formatInstant(nextAt, zone)}`;
