@@ -1,0 +1,41 @@
+import { lossesOf } from './b1-steady';
+import { repeated, type Benchmark } from './harness/benchmark';
+import { BenchSite } from './harness/bench-site';
+import { playLoad, type LoadResult } from './harness/open-loop';
+import type { WorkerProcess } from './harness/worker-process';
+
+export const b3Cold: Benchmark = {
+  id: 'B3',
+  title: 'Cold: the same herd for workers that were started a moment before',
+  run: async (run) => {
+    const size = run.quick ? 100 : 1_000;
+    const all: LoadResult[] = [];
+    const figures = await repeated(run, async (repeat) => {
+      const site = await BenchSite.open(run.servers);
+      try {
+        await site.startWorkers(run.workers);
+        let workers: readonly WorkerProcess[] = [];
+        const result = await playLoad(site, {
+          name: `cold-${repeat}`,
+          offsetsMs: new Array<number>(size).fill(0),
+          beforeDue: async () => {
+            await site.stopWorkers();
+            workers = await site.startWorkers(run.workers);
+          },
+        });
+        all.push(result);
+        const misses = await Promise.all(workers.map((worker) => worker.sdkMetric('temporal_sticky_cache_miss_total')));
+        return [
+          [`${size} customers, drained in`, 's', result.drainMs / 1_000],
+          [`${size} customers, reminders`, '/s', result.perSecond],
+          [`${size} customers, p50`, 'ms', result.p50Ms],
+          [`${size} customers, p99`, 'ms', result.p99Ms],
+          ['sticky cache misses', '', misses.reduce((sum, count) => sum + count, 0)],
+        ];
+      } finally {
+        await site.close();
+      }
+    });
+    return [...figures, ...lossesOf(all)];
+  },
+};
