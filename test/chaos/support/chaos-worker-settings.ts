@@ -1,0 +1,26 @@
+import type { MessageStage } from '../../../activities/activity-deps';
+
+/** What the scenario tells the process, as JSON in the environment variable CHAOS_WORKER. */
+export type ChaosWorkerSettings = {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly taskQueuePrefix: string;
+  readonly bundlePath: string;
+  readonly smtpUrl: string;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly baseUrl: string };
+  /** From the machine's clock to the engine's. */
+  readonly clockAheadMs: number;
+  /** Messages of each channel under way at the same time, and handed over per second. */
+  readonly activitySlots: number;
+  readonly messagesPerSecond: number;
+};
+
+/** A message has come to a stage; `picked-up` is told before the claim, with the customer instead of the message. */
+export type StageReached = {
+  readonly number: number;
+  readonly stage: MessageStage | 'picked-up';
+  readonly id: string;
+};
+
+/** From the scenario: the message may go on. */
+export type GoOn = { readonly goOn: number };

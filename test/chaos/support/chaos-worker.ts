@@ -1,0 +1,98 @@
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { Client, Connection } from '@temporalio/client';
+import { capturedEmailSender, capturedSmsSender } from '../../../activities/channels/captured-senders';
+import { createSmtpEmailSender } from '../../../activities/channels/smtp-email-sender';
+import { createTwilioSmsSender } from '../../../activities/channels/twilio-sms-sender';
+import { createActivities } from '../../../activities/create-activities';
+import { createPrisma } from '../../../prisma/client';
+import { createWorkers } from '../../../worker/create-workers';
+import { OutboxRelay } from '../../../worker/outbox-relay';
+import { runRelay } from '../../../worker/run-relay';
+import { taskQueues } from '../../../workflows/task-queues';
+import type { ChaosWorkerSettings, GoOn, StageReached } from './chaos-worker-settings';
+
+// So that a provider that hangs costs a scenario seconds.
+const PROVIDER_TIMEOUT_MS = 1_500;
+const LOOK_UP_INTERVAL_MS = 500;
+
+/** Asks the process that started this one before a message goes on from a stage; it may answer by killing this one. */
+function createGate(): (stage: StageReached['stage'], id: string) => Promise<void> {
+  const waiting = new Map<number, () => void>();
+  let count = 0;
+  process.on('message', ({ goOn }: GoOn) => {
+    waiting.get(goOn)?.();
+    waiting.delete(goOn);
+  });
+  return (stage, id) =>
+    new Promise((resolve) => {
+      count += 1;
+      waiting.set(count, resolve);
+      process.send?.({ number: count, stage, id } satisfies StageReached);
+    });
+}
+
+/** A worker with its relay, as worker/main has them, on the clock of the scenario. */
+async function main(settings: ChaosWorkerSettings): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  // Nobody is left to answer.
+  process.once('disconnect', () => process.exit(1));
+  const gate = createGate();
+  const { databaseUrl, temporalAddress, taskQueuePrefix, activitySlots, messagesPerSecond } = settings;
+  const db = createPrisma({ url: databaseUrl, poolSize: activitySlots * 2 });
+  const email = createSmtpEmailSender({ url: settings.smtpUrl, replyTimeoutMs: PROVIDER_TIMEOUT_MS });
+  const temporal = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
+  const relay = new OutboxRelay({
+    db,
+    temporal,
+    lifecycleQueue: taskQueues(taskQueuePrefix).lifecycle,
+    observer: { signalled: () => undefined, failed: () => undefined },
+  });
+  const activities = createActivities({
+    db,
+    clock: () => Date.now() + settings.clockAheadMs,
+    senders: { email, sms: createTwilioSmsSender({ ...settings.twilio, timeoutMs: PROVIDER_TIMEOUT_MS }) },
+    sandboxSenders: { email: capturedEmailSender, sms: capturedSmsSender },
+    publicUrl: 'http://127.0.0.1:1',
+    lookUpIntervalMs: LOOK_UP_INTERVAL_MS,
+    observer: {
+      touchActed: () => undefined,
+      touchGuarded: () => undefined,
+      messageSent: () => undefined,
+      messageUnknown: () => undefined,
+      messageReached: gate,
+    },
+  });
+  const connection = await NativeConnection.connect({ address: temporalAddress });
+  const workers = await createWorkers({
+    connection,
+    namespace: 'default',
+    taskQueuePrefix,
+    workflowBundle: { codePath: settings.bundlePath },
+    activities: {
+      ...activities,
+      sendEmail: async (input) => {
+        await gate('picked-up', input.customerId);
+        return activities.sendEmail(input);
+      },
+      sendSms: async (input) => {
+        await gate('picked-up', input.customerId);
+        return activities.sendSms(input);
+      },
+    },
+    dataConverter: {},
+    observing: () => undefined,
+    limits: { emailPerSecond: messagesPerSecond, smsPerSecond: messagesPerSecond, workflowSlots: 10, activitySlots },
+  });
+  // Servers go away on purpose.
+  const relaying = runRelay({ relay, databaseUrl, pollMs: 200, onError: () => undefined });
+  process.once('SIGTERM', () => {
+    workers.shutdown();
+  });
+  await workers.run();
+  await relaying.stop();
+  await email.close();
+  await db.$disconnect();
+  process.exit(0);
+}
+
+void main(JSON.parse(process.env['CHAOS_WORKER'] ?? '') as ChaosWorkerSettings);
