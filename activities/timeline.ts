@@ -74,6 +74,8 @@ export type EngineEntry = { readonly touchId?: string; readonly messageId?: stri
       readonly data: By & { readonly because: 'later-step' | 'hold-ended'; readonly pairs: readonly NamedPair[] };
     }
   | { readonly kind: 'hold.expired'; readonly data: Awaited<ReturnType<typeof holdData>> }
+  /** Every pair is settled and money is still owed. */
+  | { readonly kind: 'collections.exhausted'; readonly data: { readonly title: LocalizedText } }
   | { readonly kind: 'credit-hold.placed'; readonly data: { readonly lead: NamedPair } }
   | {
       readonly kind: 'task.created';

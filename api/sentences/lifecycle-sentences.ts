@@ -28,6 +28,7 @@ export const LIFECYCLE_SENTENCES: Readonly<Record<string, Telling>> = {
       zh: `阶段 ${from} → ${to}${reason === '' ? '' : `（${reason}）`}`,
     });
   },
+  'collections.exhausted': (data) => sentences(data.localized('title')),
   'episode.requested': (data) => {
     const it = episode(data);
     return sentences({ en: `${it.en} was asked for`, zh: `已请求${it.zh}` });

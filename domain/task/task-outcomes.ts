@@ -3,7 +3,14 @@ import { notAccepted } from '../errors';
 import type { LocalizedText } from '../types';
 
 export type TaskKind =
-  'playbook' | 'fix-contact' | 'escalation' | 'unknown-message' | 'accept-assignment' | 'credit-decision' | 'win-back';
+  | 'playbook'
+  | 'exhausted'
+  | 'fix-contact'
+  | 'escalation'
+  | 'unknown-message'
+  | 'accept-assignment'
+  | 'credit-decision'
+  | 'win-back';
 
 /** A way in which a task can end, and what follows from it. */
 export type TaskOutcome = {
@@ -27,23 +34,27 @@ const WRONG_NUMBER = outcome('wrong-number', 'The number or address is wrong', '
   zh: '该联系方式不再使用：contactPointId，或唯一的短信号码',
 });
 
+/** What comes of talking to somebody about open invoices. */
+const COLLECTION: readonly TaskOutcome[] = [
+  REACHED,
+  outcome('promised', 'Payment was promised', '承诺付款', {
+    en: 'With `promisedOn`, a hold "promise" on the invoices of the task through that day',
+    zh: '给出 promisedOn 时，任务所列账单以 promise 暂停触达，直到该日结束',
+  }),
+  outcome('disputed', 'The claim is disputed', '对账单有争议', {
+    en: 'A hold "dispute" on the invoices of the task until it is lifted',
+    zh: '任务所列账单以 dispute 暂停触达，直到解除',
+  }),
+  outcome('paid', 'Says that it is paid', '称已付款'),
+  WRONG_NUMBER,
+  NO_ANSWER,
+  DONE,
+];
+
 /** The codes with which each kind of task can be closed. */
 const TASK_OUTCOMES: Readonly<Record<TaskKind, readonly TaskOutcome[]>> = {
-  playbook: [
-    REACHED,
-    outcome('promised', 'Payment was promised', '承诺付款', {
-      en: 'With `promisedOn`, a hold "promise" on the invoices of the task through that day',
-      zh: '给出 promisedOn 时，任务所列账单以 promise 暂停触达，直到该日结束',
-    }),
-    outcome('disputed', 'The claim is disputed', '对账单有争议', {
-      en: 'A hold "dispute" on the invoices of the task until it is lifted',
-      zh: '任务所列账单以 dispute 暂停触达，直到解除',
-    }),
-    outcome('paid', 'Says that it is paid', '称已付款'),
-    WRONG_NUMBER,
-    NO_ANSWER,
-    DONE,
-  ],
+  playbook: COLLECTION,
+  exhausted: COLLECTION,
   'fix-contact': [DONE, outcome('not-found', 'No contact point was found', '未找到联系方式')],
   escalation: [
     outcome('acknowledged', 'Taken on', '已确认接手', {

@@ -42,6 +42,25 @@ describe('planning', () => {
     });
   });
 
+  it('puts on the worklist, once since the last touch, that nothing is left to do and money is still owed', async () => {
+    await world.publish('playbook', playbook('p', MAIL));
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.invoice(id, 'A-1', '2024-03-10');
+    await world.act(id, await world.reach(id));
+    for (let time = 0; time < 3; time += 1) await world.plan(id);
+
+    const where = { customerId: id, kind: 'exhausted' };
+    const told = { customerId: id, kind: 'collections.exhausted' };
+    expect(await world.db.task.findMany({ where })).toMatchObject([{ queue: 'collectors', status: 'open' }]);
+    expect(await world.db.timelineEvent.count({ where: told })).toBe(1);
+    expect(await world.db.outbox.count({ where: told })).toBe(1);
+
+    await world.invoice(id, 'A-2', '2024-03-20');
+    await world.act(id, await world.reach(id));
+    await world.plan(id);
+    expect(await world.db.task.count({ where })).toBe(2);
+  });
+
   it('says once that the contact policy moves a message, and again only where the move is another', async () => {
     await world.publish(
       'contact_policy',
