@@ -21,6 +21,12 @@ const yesOrNo = z
   .transform((value) => value === 'true');
 const port = whole(0, 65_535);
 
+/** Five fields of numbers, names, lists, ranges and steps; what they mean, Temporal judges. */
+function isCron(value: string): boolean {
+  const fields = value.split(/\s+/);
+  return fields.length === 5 && fields.every((field) => /^[\d*/,a-z-]+$/i.test(field));
+}
+
 /**
  * The environment, variable by variable. `docs/self-hosting/configuration.md` lists the same, and a test compares them.
  * What has no default and is not marked optional must be set.
@@ -65,7 +71,12 @@ export const CONFIG_VARIABLES = {
   API_RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(600),
   API_BOOTSTRAP_KEY: text.optional(),
   WEBHOOK_ALLOW_HTTP: yesOrNo.default(false),
+  RECONCILE_CRON: text
+    .refine((value) => value === 'off' || isCron(value), 'is neither "off" nor five fields such as "0 2 * * *"')
+    .default('0 2 * * *'),
+  RECONCILE_RENEW_DAYS: whole(1, 90).default(30),
   METRICS_PORT: port.optional(),
+  SDK_METRICS_PORT: port.optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is none of fatal, error, warn, info, debug, trace, silent',

@@ -2,6 +2,7 @@ import { Worker, type NativeConnection, type WorkflowBundleOption } from '@tempo
 import type { DataConverter } from '@temporalio/common';
 import type { ClockActivities } from '../activities/clock/create-clock-activities';
 import type { Activities } from '../activities/create-activities';
+import type { ReconcileActivities } from '../activities/reconcile/create-reconcile-activities';
 import { taskQueues } from '../workflows/task-queues';
 import { observeActivities, type ActivityObserving } from './observe-activities';
 
@@ -13,6 +14,8 @@ export type WorkersDeps = {
   readonly activities: Activities;
   /** Left out where this process is to move no test clocks. */
   readonly clockActivities?: ClockActivities;
+  /** Left out where this process is to find and mend no faults. */
+  readonly reconcileActivities?: ReconcileActivities;
   readonly dataConverter: DataConverter;
   readonly observing: ActivityObserving;
   readonly limits: WorkerLimits;
@@ -53,13 +56,13 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
     maxConcurrentActivityTaskExecutions: limits.activitySlots,
     interceptors: { activity: [observeActivities(deps.observing)] },
   };
-  const { clockActivities } = deps;
+  const { clockActivities, reconcileActivities } = deps;
   const workers = await Promise.all([
     Worker.create({
       ...common,
       taskQueue: queues.lifecycle,
       workflowBundle: deps.workflowBundle,
-      activities: lifecycle,
+      activities: { ...lifecycle, ...reconcileActivities },
       maxConcurrentWorkflowTaskExecutions: limits.workflowSlots,
     }),
     Worker.create({

@@ -14,3 +14,8 @@ export function collectionsWorkflowId(customerId: string): string {
 export function clockAdvanceWorkflowId(advanceId: string): string {
   return `clock-advance/${advanceId}`;
 }
+
+/** The reconcile of one installation: of its schedule, and of the run that somebody has asked for. */
+export function reconcileWorkflowId(lifecycleQueue: string): string {
+  return lifecycleQueue.replace(/lifecycle$/, 'reconcile');
+}

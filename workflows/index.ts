@@ -4,4 +4,5 @@ export { creditReview } from './credit-review';
 export { customerLifecycle } from './customer-lifecycle';
 export { escalation } from './escalation';
 export { onboarding } from './onboarding';
+export { reconcile } from './reconcile';
 export { winBack } from './win-back';

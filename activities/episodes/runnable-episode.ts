@@ -1,4 +1,6 @@
 import type { NumberedEpisode } from '../../domain/episode/episode-kind';
+import type { Instant } from '../../domain/types';
+import type { Db } from '../../facts/read/db';
 import type { ActivityDeps } from '../activity-deps';
 import type { MessageSource } from '../messages/message-source';
 import type { NextPlan } from '../next-plan';
@@ -6,7 +8,7 @@ import type { RunRef } from '../run-ref';
 import { actOnEpisode } from './act-on-episode';
 import type { EpisodeDefinition } from './episode-definition';
 import { episodeSource } from './episode-source';
-import type { EpisodeRef, EpisodeTouchInput } from './episode-view';
+import { episodeStoppedBy, viewEpisode, type EpisodeRef, type EpisodeTouchInput } from './episode-view';
 import { planEpisode } from './plan-episode';
 
 /** A definition with the engine around it: what its facts are is nobody else's matter. */
@@ -15,6 +17,8 @@ export type RunnableEpisode = {
   /** Names of its activities. */
   readonly actions: readonly string[];
   readonly plan: (deps: ActivityDeps, ref: EpisodeRef, run: RunRef) => Promise<NextPlan<string>>;
+  /** What it would do if it planned now, in a word; `null` where it would wait for facts. Nothing is stored. */
+  readonly decideAgain: (db: Db, episodeId: string, now: Instant) => Promise<string | null>;
   /** For actions that are done at once. */
   readonly act: (
     deps: ActivityDeps,
@@ -33,6 +37,11 @@ export function runnableEpisode<Facts, Action extends string>(
     kind: definition.kind,
     actions: Object.keys(definition.acts),
     plan: (deps, ref, run) => planEpisode(deps, definition, ref, run),
+    decideAgain: async (db, episodeId, now) => {
+      const { context, decision } = await viewEpisode(db, definition, { episodeId, now }, null);
+      if (decision.status === 'idle' || episodeStoppedBy(decision, context) !== null) return null;
+      return decision.status === 'planned' ? decision.action : decision.status;
+    },
     act: (deps, action, input, run) => actOnEpisode(deps, definition, action, input, run),
     source: (deps, action, input) => episodeSource(deps, definition, action, input),
   };

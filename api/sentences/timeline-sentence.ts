@@ -5,6 +5,7 @@ import { EntryData } from './entry-data';
 import { ESCALATION_SENTENCES } from './escalation-sentences';
 import { FACT_SENTENCES, type Telling } from './fact-sentences';
 import { LIFECYCLE_SENTENCES } from './lifecycle-sentences';
+import { RECONCILE_SENTENCES } from './reconcile-sentences';
 import { TOUCH_SENTENCES } from './touch-sentences';
 import { WIN_BACK_SENTENCES } from './win-back-sentences';
 
@@ -16,6 +17,7 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   ...LIFECYCLE_SENTENCES,
   ...ESCALATION_SENTENCES,
   ...WIN_BACK_SENTENCES,
+  ...RECONCILE_SENTENCES,
 };
 
 /** Every kind that a timeline entry can be of. */

@@ -11,7 +11,7 @@ import type { ApiClient } from '../http/api-client';
 import { advanceClocks } from './advance-clocks';
 import { createSandboxCustomer } from './create-sandbox-customer';
 import { readTouches } from './read-touches';
-import { sideBySide } from './side-by-side';
+import { sideBySide } from '../../domain/side-by-side';
 import { stagedFactsOf } from './staged-facts';
 
 /** Playbook, policy and calendar are published on the server; what they say is not looked at here, but for the order of the steps. */

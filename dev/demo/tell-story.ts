@@ -10,7 +10,7 @@ import { settingsOut } from '../../api/contract/settings';
 import { staffOut, type createStaffBody } from '../../api/contract/staff';
 import { stagedOut, testClockOut } from '../../api/contract/test-clocks';
 import type { ApiClient } from '../../cli/http/api-client';
-import { sideBySide } from '../../cli/rehearse/side-by-side';
+import { sideBySide } from '../../domain/side-by-side';
 import { addDays } from '../../domain/calendar/civil-date';
 import { civilDateAt } from '../../domain/calendar/zone';
 import type { Instant } from '../../domain/types';

@@ -26,3 +26,19 @@ export function episodeWorkflowId(customerId: string, kind: EpisodeKind, number:
   const id = `customer/${customerId}/${NAMES[kind]}`;
   return kind === 'collections' ? id : `${id}/${number}`;
 }
+
+/** What a workflow of a customer is about. */
+export type WorkflowName = { readonly customerId: string; readonly kind: EpisodeKind; readonly number: number };
+
+const WORKFLOW_ID = /^customer\/([^/]+)(?:\/([a-z-]+)(?:\/(\d+))?)?$/;
+
+/**
+ * Reads the ID of a workflow of ours; `null` where it is none.
+ * @example readWorkflowId('customer/7/win-back/2') // { customerId: '7', kind: 'win_back', number: 2 }
+ */
+export function readWorkflowId(workflowId: string): WorkflowName | null {
+  const [, customerId, name = 'lifecycle', number = '1'] = WORKFLOW_ID.exec(workflowId) ?? [];
+  const kind = (Object.keys(NAMES) as EpisodeKind[]).find((one) => NAMES[one] === name);
+  if (customerId === undefined || kind === undefined) return null;
+  return { customerId, kind, number: Number(number) };
+}

@@ -23,7 +23,8 @@ export const REPAIRS = {
 export type FaultKind = keyof typeof REPAIRS;
 
 /** What only a person can mend. */
-export type ReportKind = 'owner-inactive' | 'stuck-message' | 'orphan-workflow';
+export const REPORT_KINDS = ['owner-inactive', 'stuck-message', 'orphan-workflow', 'cannot-decide'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
 
 export type Fault = {
   readonly kind: FaultKind;

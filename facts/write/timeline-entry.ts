@@ -3,6 +3,7 @@ import type { AssignmentEntry } from './timeline/assignment-entries';
 import type { CreditEntry } from './timeline/credit-entries';
 import type { EscalationEntry } from './timeline/escalation-entries';
 import type { LifecycleEntry } from './timeline/lifecycle-entries';
+import type { ReconcileEntry } from './timeline/reconcile-entries';
 import type { TaskEntry } from './timeline/task-entries';
 import type { WinBackEntry } from './timeline/win-back-entries';
 
@@ -52,6 +53,7 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
   | AssignmentEntry
   | WinBackEntry
   | CreditEntry
+  | ReconcileEntry
   | { readonly kind: 'customer.created'; readonly data: { readonly externalId: string; readonly name: string } }
   | { readonly kind: 'customer.changed'; readonly data: { readonly changes: Changes } }
   | {

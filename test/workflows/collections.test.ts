@@ -207,7 +207,7 @@ describe('collections on the real server', () => {
         .lifecycle(id)
         .executeUpdate('closeCustomer', { args: [{ reason: ' ', actor: 'key:test' }] });
       await expect(refused).rejects.toThrow();
-      expect(await close()).toEqual({ stage: 'active', status: 'closed' });
+      expect(await close()).toMatchObject({ stage: 'active', status: 'closed' });
 
       await eventually(async () => {
         expect((await engine.collections(id).describe()).status.name).toBe('COMPLETED');

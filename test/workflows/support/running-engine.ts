@@ -2,7 +2,13 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { TouchAction } from '../../../domain/types';
 import { createActivities } from '../../../activities/create-activities';
+import {
+  createReconcileActivities,
+  type ReconcileActivities,
+} from '../../../activities/reconcile/create-reconcile-activities';
+import type { ReconcileDeps } from '../../../activities/reconcile/reconcile-deps';
 import { OutboxRelay } from '../../../worker/outbox-relay';
+import { createReconcileEngine } from '../../../worker/reconcile-engine';
 import { runRelay, type RunningRelay } from '../../../worker/run-relay';
 import { createWorkers, type Workers } from '../../../worker/create-workers';
 import { collectionsWorkflowId, customerWorkflowId } from '../../../workflows/ids';
@@ -12,6 +18,9 @@ import { createTestNamespace } from '../../support/test-temporal';
 import { storedPlan } from '../../../facts/read/stored-plan';
 import { eventually } from './eventually';
 import { testWorkflowBundle } from './workflow-bundle';
+
+/** How the reconcile is to look; without it, the workers have none. */
+type Reconciling = Pick<Required<ReconcileDeps>, 'limits' | 'observing'>;
 
 // One runtime for a process; the SDK's own lines would bury Jest's.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -28,11 +37,12 @@ export class RunningEngine {
     private readonly namespace: string,
     private workers: Workers,
     private readonly relaying: RunningRelay,
+    private readonly reconcileActivities: ReconcileActivities | null,
   ) {
     this.running = workers.run();
   }
 
-  static async start(world: EngineWorld): Promise<RunningEngine> {
+  static async start(world: EngineWorld, reconciling: Reconciling | null = null): Promise<RunningEngine> {
     const { address, namespace } = await createTestNamespace();
     const client = new Client({ connection: await Connection.connect({ address }), namespace });
     const connection = await NativeConnection.connect({ address });
@@ -48,8 +58,12 @@ export class RunningEngine {
       pollMs: 200,
       onError: (error) => console.error(error),
     });
-    const workers = await createEngineWorkers(world, connection, namespace);
-    return new RunningEngine(world, client, relay, connection, namespace, workers, relaying);
+    const engine = createReconcileEngine({ relay, temporal: client, lifecycleQueue: taskQueues('').lifecycle });
+    const { db, deps } = world;
+    const reconciles =
+      reconciling === null ? null : createReconcileActivities({ ...reconciling, db, clock: deps.clock, engine });
+    const workers = await createEngineWorkers(world, connection, namespace, reconciles);
+    return new RunningEngine(world, client, relay, connection, namespace, workers, relaying, reconciles);
   }
 
   lifecycle(customerId: string): WorkflowHandle {
@@ -90,7 +104,7 @@ export class RunningEngine {
   }
 
   async startWorkers(): Promise<void> {
-    this.workers = await createEngineWorkers(this.world, this.connection, this.namespace);
+    this.workers = await createEngineWorkers(this.world, this.connection, this.namespace, this.reconcileActivities);
     this.running = this.workers.run();
   }
 
@@ -106,6 +120,7 @@ async function createEngineWorkers(
   world: EngineWorld,
   connection: NativeConnection,
   namespace: string,
+  reconcileActivities: ReconcileActivities | null,
 ): Promise<Workers> {
   return createWorkers({
     connection,
@@ -113,6 +128,7 @@ async function createEngineWorkers(
     taskQueuePrefix: '',
     workflowBundle: { codePath: await testWorkflowBundle() },
     activities: createActivities(world.deps),
+    ...(reconcileActivities === null ? {} : { reconcileActivities }),
     dataConverter: {},
     observing: ({ error }) => {
       if (error !== null) console.error(error);
