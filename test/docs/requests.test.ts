@@ -6,6 +6,7 @@ const DOCUMENTS = [
   'README.md',
   'docs/developers/webhooks.md',
   'docs/operators/assignment.md',
+  'docs/operators/lifecycle.md',
   'docs/operators/playbooks.md',
   'docs/operators/policies.md',
   'docs/operators/templates.md',
