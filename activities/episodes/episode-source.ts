@@ -43,9 +43,9 @@ export function episodeSource<Facts>(
     touch: async (tx, touchId) => readEpisodeTouch(tx, touchId, definition, input),
     // The step stays done: an episode decides by its own facts what comes instead of a message that nobody took.
     afterRefusal: async (tx, _attempt, { touchId, isAddress }) => {
-      if (!isAddress) return 'given-up';
+      if (!isAddress) return { kind: 'given-up' };
       await tx.touch.update({ where: { id: touchId }, data: { status: 'done', actedAt: new Date(deps.clock()) } });
-      return 'taken-back';
+      return { kind: 'taken-back' };
     },
     plan: async (tx, { run }) => {
       const { episodeId, plannedAt } = input;

@@ -50,14 +50,13 @@ export function collectionsSource(deps: ActivityDeps): MessageSource<TouchAction
       const loaded = await loadDecideInput(tx, attempt.customerId, { now: deps.clock(), withoutTouchId: touchId });
       const { decision, asOf } = decideFor(loaded, attempt.plannedAt);
       if (decision.status === 'planned' && decision.at <= asOf && isMessage(decision.action)) {
-        await storePlan(tx, loaded, decision, attempt.run);
-        return 'goes-on';
+        return { kind: 'goes-on', plan: await storePlan(tx, loaded, decision, attempt.run) };
       }
       const nothingToSend =
         decision.status === 'closed' || (decision.status === 'idle' && NOTHING_TO_SEND.has(decision.reason));
-      if (!isAddress && !nothingToSend) return 'given-up';
+      if (!isAddress && !nothingToSend) return { kind: 'given-up' };
       await releaseTouch(tx, loaded, decision, attempt.run);
-      return 'taken-back';
+      return { kind: 'taken-back' };
     },
     plan: async (tx, attempt) => {
       const after = await loadDecideInput(tx, attempt.customerId, { now: deps.clock() });

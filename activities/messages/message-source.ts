@@ -26,8 +26,11 @@ export type SentTouch = {
   readonly entries: readonly EngineEntry[];
 };
 
-/** Whether a refused message's touch went on by another way, was taken back, or has to be given up. */
-export type AfterRefusal = 'goes-on' | 'taken-back' | 'given-up';
+/** What becomes of a refused message's touch: it goes on by another way, as planned; was taken back; has to be given up. */
+export type AfterRefusal<Action extends string> =
+  | { readonly kind: 'goes-on'; readonly plan: NextPlan<Action> }
+  | { readonly kind: 'taken-back' }
+  | { readonly kind: 'given-up' };
 
 /**
  * What differs between the episodes whose messages go through the one ledger. Each method runs inside a transaction of
@@ -43,7 +46,11 @@ export interface MessageSource<Action extends string = string> {
   /** Reads a touch back: whoever ends it may not be who has claimed it. */
   touch(tx: Tx, touchId: string): Promise<SentTouch>;
   /** A message of the touch was refused for good. @param isAddress whether the fault was the address's */
-  afterRefusal(tx: Tx, attempt: Attempt, refused: { touchId: string; isAddress: boolean }): Promise<AfterRefusal>;
+  afterRefusal(
+    tx: Tx,
+    attempt: Attempt,
+    refused: { touchId: string; isAddress: boolean },
+  ): Promise<AfterRefusal<Action>>;
   /** Stores and gives the plan that holds now. */
   plan(tx: Tx, attempt: Attempt): Promise<NextPlan<Action>>;
 }

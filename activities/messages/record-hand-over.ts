@@ -92,7 +92,9 @@ async function afterRefusal<Action extends string>(
 
   const isAddress = contactPoint !== null;
   const became = await attempt.source.afterRefusal(tx, attempt, { touchId: message.touchId, isAddress });
-  if (became === 'given-up') await concludeUnknown(tx, deps, attempt, message, { withTask: true });
+  // The claim still settles the pairs: planned with it, what goes on would be what comes after them.
+  if (became.kind === 'goes-on') return became.plan;
+  if (became.kind === 'given-up') await concludeUnknown(tx, deps, attempt, message, { withTask: true });
   return attempt.source.plan(tx, attempt);
 }
 
