@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/types';
+import type { Channel, Instant } from '../domain/types';
 import type { PrismaClient } from '../prisma/generated/client';
 import type { EmailSender } from './channels/email-sender';
 import type { SmsSender } from './channels/sms-sender';
@@ -13,6 +13,10 @@ export interface ActivityObserver {
   messageReached(stage: MessageStage, messageId: string): Promise<void> | void;
   touchActed(action: string): void;
   touchGuarded(action: string): void;
+  /** A provider took the message, so many milliseconds after it was due; sandbox customers, whose time is another, are left out. */
+  messageSent(channel: Channel, lateMs: number): void;
+  /** Nobody can say whether the message went out, and a person is asked to find out. */
+  messageUnknown(channel: Channel): void;
 }
 
 export type ActivityDeps = {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type TelemetryOptions } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { createClockActivities } from '../activities/clock/create-clock-activities';
@@ -27,6 +27,7 @@ const CLOSE_WITHIN_MS = 150_000;
 async function main(config: Config): Promise<void> {
   const logger = pino({ level: config.LOG_LEVEL, base: { part: 'worker' } });
   Runtime.install({
+    telemetryOptions: sdkTelemetry(config),
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       const { workflowId, runId, activityType, attempt } = (meta ?? {}) as Record<string, unknown>;
       logger[LEVELS[level]]({ workflowId, runId, activityType, attempt }, message);
@@ -126,6 +127,21 @@ async function main(config: Config): Promise<void> {
   });
   logger.info({ queues: taskQueues(config.TASK_QUEUE_PREFIX ?? '') }, 'the worker runs');
   await running;
+}
+
+/** What the SDK's core counts is served by itself, on a port of its own. */
+function sdkTelemetry({ SDK_METRICS_PORT: port }: Config): TelemetryOptions {
+  if (port === undefined) return {};
+  return {
+    metrics: {
+      prometheus: {
+        bindAddress: `0.0.0.0:${port}`,
+        countersTotalSuffix: true,
+        unitSuffix: true,
+        useSecondsForDurations: true,
+      },
+    },
+  };
 }
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;

@@ -5,6 +5,8 @@ export type ActivityRun = {
   readonly activity: string;
   readonly outcome: 'done' | 'failed';
   readonly seconds: number;
+  /** Between the moment at which the attempt could have begun and its begin. */
+  readonly waitedSeconds: number;
   readonly error: unknown;
   readonly workflowId: string;
   readonly attempt: number;
@@ -22,10 +24,13 @@ export function observeActivities(observing: ActivityObserving): ActivityInterce
     inbound: {
       execute: async (input, next) => {
         const startedAt = process.hrtime.bigint();
+        // Two machines' clocks: what their difference makes negative is no wait.
+        const waitedSeconds = Math.max(0, Date.now() - info.currentAttemptScheduledTimestampMs) / 1_000;
         const tell = (outcome: ActivityRun['outcome'], error: unknown) => {
           const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
           const workflowId = info.workflowExecution?.workflowId ?? '';
-          observing({ activity: info.activityType, outcome, seconds, error, workflowId, attempt: info.attempt });
+          const { activityType: activity, attempt } = info;
+          observing({ activity, outcome, seconds, waitedSeconds, error, workflowId, attempt });
         };
         try {
           const result = await next(input);

@@ -55,6 +55,7 @@ export async function concludeUnknown(
   if (message.state !== 'refused') {
     const data = { channel, code: errorCode ?? 'no-answer' };
     entries.push({ kind: 'message.unknown', touchId, messageId: id, data });
+    deps.observer.messageUnknown(channel);
   }
   if (withTask) {
     const task = await insertTask(

@@ -11,6 +11,7 @@ export type Outgoing = {
   readonly message: Message;
   readonly sender: Sender;
   readonly senders: Senders;
+  readonly isSandbox: boolean;
 };
 
 type Sender = Pick<Settings, 'companyName' | 'emailFrom' | 'emailReplyTo' | 'smsFrom'>;
@@ -49,7 +50,8 @@ export function beginHandOver(
       data: { state: 'handed_over', handedOverAt, attempts: { increment: 1 }, errorCode: null, errorText: null },
     });
     if (message === undefined) throw superseded();
-    return { message, sender: gate, senders: gate.isSandbox ? deps.sandboxSenders : deps.senders };
+    const { isSandbox } = gate;
+    return { message, sender: gate, senders: isSandbox ? deps.sandboxSenders : deps.senders, isSandbox };
   });
 }
 
@@ -62,7 +64,8 @@ export async function readHandedOver(
   const message = await deps.db.message.findUniqueOrThrow({ where: { id: messageId } });
   const sender = await deps.db.settings.findUniqueOrThrow({ where: { id: 1 } });
   const { testClockId } = await deps.db.customer.findUniqueOrThrow({ where: { id: customerId } });
-  return { message, sender, senders: testClockId === null ? deps.senders : deps.sandboxSenders };
+  const isSandbox = testClockId !== null;
+  return { message, sender, senders: isSandbox ? deps.sandboxSenders : deps.senders, isSandbox };
 }
 
 /** Hands the message to its provider. A sandbox customer's never reaches a real one. */

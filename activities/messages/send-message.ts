@@ -43,6 +43,9 @@ export async function sendMessage<Action extends string>(
     const outcome = await send(deps, outgoing, signal);
     await deps.observer.messageReached('answered', messageId);
     const plan = await recordHandOver(deps, attempt, messageId, outcome);
+    if (outcome.kind === 'accepted' && !outgoing.isSandbox) {
+      deps.observer.messageSent(channel, Math.max(0, deps.clock() - input.plannedAt));
+    }
     await deps.observer.messageReached('recorded', messageId);
     return plan;
   }

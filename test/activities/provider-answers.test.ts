@@ -42,7 +42,8 @@ describe('what a provider answers', () => {
   const later = (minutes: number) => {
     world.at(world.now + minutes * 60_000);
   };
-  const tasks = async () => (await world.db.task.findMany()).map(({ kind }) => kind);
+  const tasks = async () =>
+    (await world.db.task.findMany({ where: { kind: { not: 'exhausted' } } })).map(({ kind }) => kind);
   const touches = async () =>
     (await world.db.touch.findMany({ orderBy: { createdAt: 'asc' } })).map(
       ({ action, status }) => `${action} ${status}`,
@@ -174,6 +175,7 @@ describe('what a provider answers', () => {
 
       expect(world.senders.emails).toHaveLength(2);
       expect(await world.messages(id)).toEqual(['email unknown']);
+      expect(world.unknown).toEqual(['email']);
       expect(await touches()).toEqual(['email unknown']);
       expect(await tasks()).toEqual(['unknown-message']);
       expect(await world.settled(id)).toEqual(['INV-1/first done']);

@@ -37,6 +37,7 @@ describe('a message that is due', () => {
     expect(world.senders.emails[0]).toMatchObject({ to: { address: 'c-1@example.com' } });
     expect(await world.settled(id)).toEqual(['INV-1/due-today done']);
     expect(await world.messages(id)).toEqual(['email sent']);
+    expect(world.sentLate).toEqual([{ channel: 'email', lateMs: 0 }]);
     expect(next).toMatchObject({ status: 'planned', action: 'sms', at: Date.parse('2024-03-17T10:00:00Z') });
     expect(await world.timeline(id)).toEqual(['customer.created', 'invoice.issued', 'touch.done', 'message.sent']);
   });
@@ -129,6 +130,7 @@ describe('a message that is due', () => {
     const second = await world.reach(id);
     world.at('2024-03-17T10:05:01Z');
     await world.act(id, second);
+    expect(world.sentLate.map(({ lateMs }) => lateMs)).toEqual([299_000, 301_000]);
     const touch = await world.db.touch.findFirstOrThrow({ where: { action: 'sms' }, include: { messages: true } });
     expect(touch.at.toISOString()).toBe('2024-03-17T10:05:01.000Z');
     expect(touch.messages[0]?.at.toISOString()).toBe('2024-03-17T10:05:01.000Z');

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
+import type { ActivityObserver } from '../../activities/activity-deps';
 import { capturedEmailSender, capturedSmsSender } from '../../activities/channels/captured-senders';
 import { createClockActivities } from '../../activities/clock/create-clock-activities';
 import { createActivities } from '../../activities/create-activities';
@@ -26,6 +27,13 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const clock = (): number => Date.now();
 const NO_LIMIT = 1_000_000;
+const NO_OBSERVER: ActivityObserver = {
+  messageReached: () => undefined,
+  touchActed: () => undefined,
+  touchGuarded: () => undefined,
+  messageSent: () => undefined,
+  messageUnknown: () => undefined,
+};
 
 /** The whole product in this process, as `npm run dev` has it: API, worker and relay over a seeded database of its own. */
 export class RunningProduct {
@@ -67,7 +75,7 @@ export class RunningProduct {
         senders: captured,
         sandboxSenders: captured,
         publicUrl: 'https://perennial.test',
-        observer: { messageReached: () => undefined, touchActed: () => undefined, touchGuarded: () => undefined },
+        observer: NO_OBSERVER,
       }),
       clockActivities: createClockActivities({
         db: prisma,

@@ -11,7 +11,7 @@ import { planTouch } from '../../../activities/plan-touch';
 import { skipSteps } from '../../../activities/skip-steps';
 import { startEscalation } from '../../../activities/start-escalation';
 import { parseAmount } from '../../../domain/money/money';
-import type { CivilDate, Instant, Language } from '../../../domain/types';
+import type { Channel, CivilDate, Instant, Language } from '../../../domain/types';
 import { addContactPoint } from '../../../facts/write/contact-points';
 import { createCustomer } from '../../../facts/write/customers';
 import { publishVersion, saveDraft } from '../../../facts/write/documents';
@@ -49,6 +49,10 @@ export class EngineWorld {
   /** Runs whenever a message has reached a stage, as a fault on purpose would. */
   atStage: (stage: MessageStage, messageId: string) => Promise<void> = async () => undefined;
 
+  /** What the engine told its observer of messages that were sent, and of those whose fate nobody knows. */
+  readonly sentLate: { readonly channel: Channel; readonly lateMs: number }[] = [];
+  readonly unknown: Channel[] = [];
+
   readonly deps: ActivityDeps;
 
   private constructor(private readonly database: TestDatabase) {
@@ -62,6 +66,8 @@ export class EngineWorld {
         messageReached: (stage, messageId) => this.atStage(stage, messageId),
         touchActed: () => undefined,
         touchGuarded: () => undefined,
+        messageSent: (channel, lateMs) => this.sentLate.push({ channel, lateMs }),
+        messageUnknown: (channel) => this.unknown.push(channel),
       },
     };
   }

@@ -34,6 +34,8 @@ async function main(settings: MortalWorkerSettings): Promise<void> {
       observer: {
         touchActed: () => undefined,
         touchGuarded: () => undefined,
+        messageSent: () => undefined,
+        messageUnknown: () => undefined,
         messageReached: async (stage, id) => {
           const { address } = await db.message.findUniqueOrThrow({ where: { id } });
           const mark = path.join(settings.marksFolder, encodeURIComponent(address));
