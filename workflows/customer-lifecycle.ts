@@ -32,13 +32,18 @@ import { winBack } from './win-back';
 
 export type LifecycleInput = {
   readonly customerId: string;
-  readonly carried?: CarriedPlan<LifecycleAction> & { readonly stage: string; readonly band?: string | null };
+  readonly carried?: CarriedPlan<LifecycleAction> & {
+    readonly stage: string;
+    // Runs that began with version 0.1 carry neither.
+    readonly band?: string | null;
+    readonly episodes?: LifecycleStatus['episodes'];
+  };
 };
 
 /** The whole course of one customer: moves it from stage to stage, and starts the episodes that the facts ask for. */
 export async function customerLifecycle({ customerId, carried }: LifecycleInput): Promise<void> {
   const continueAsNew = makeContinueAsNewFunc<typeof customerLifecycle>();
-  let status: LifecycleStatus = { stage: carried?.stage ?? '', status: 'open', episodes: [] };
+  let status: LifecycleStatus = { stage: carried?.stage ?? '', status: 'open', episodes: carried?.episodes ?? [] };
   let band = carried?.band ?? null;
   let start: EpisodeStart | null = null;
 
@@ -92,7 +97,8 @@ export async function customerLifecycle({ customerId, carried }: LifecycleInput)
         }
       }
     },
-    continueAsNew: (next) => continueAsNew({ customerId, carried: { ...next, stage: status.stage, band } }),
+    continueAsNew: (next) =>
+      continueAsNew({ customerId, carried: { ...next, stage: status.stage, band, episodes: status.episodes } }),
   });
 }
 
