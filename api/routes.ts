@@ -11,7 +11,8 @@ import { creditReviewRoutes } from './resources/credit-reviews';
 import { creditTermsRoutes } from './resources/credit-terms';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
-import { documentRoutes, DOCUMENT_WORDS } from './resources/documents';
+import { DOCUMENT_WORDS } from './resources/document-words';
+import { documentRoutes } from './resources/documents';
 import { handOverRoutes } from './resources/hand-over';
 import { escalationRoutes } from './resources/escalations';
 import { healthRoutes } from './resources/health';
@@ -26,6 +27,7 @@ import { openApiRoute } from './resources/openapi';
 import { orderRoutes } from './resources/orders';
 import { paymentRoutes } from './resources/payments';
 import { planRoutes } from './resources/plan';
+import { reconcileRoutes } from './resources/reconcile';
 import { scorecardTestRoute } from './resources/scorecard-test';
 import { settingsRoutes } from './resources/settings';
 import { staffRoutes } from './resources/staff';
@@ -77,6 +79,7 @@ export const routes: readonly Route[] = withOpenApi([
   ...testClockRoutes,
   ...stagedFactRoutes,
   ...settingsRoutes,
+  ...reconcileRoutes,
   ...apiKeyRoutes,
   ...webhookEndpointRoutes,
   ...webhookDeliveryRoutes,

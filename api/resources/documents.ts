@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { LocalizedText } from '../../domain/types';
 import { publishVersion, retireDocument, saveDraft } from '../../facts/write/documents';
-import type { DocumentKind } from '../../prisma/generated/enums';
 import {
   documentOut,
   documentParams,
@@ -19,77 +18,8 @@ import type { Answer, CallBase, Db } from '../http/call';
 import { factContext, iso, statusOfWritten } from '../http/handler-tools';
 import { bothWays, readPage } from '../http/keyset';
 import { defineRoute, type BodyType, type Route } from '../http/route';
+import type { DocumentWords } from './document-words';
 import { findDocument, findVersion, presentVersion, presentVersionDetail } from './find-document';
-
-/** A kind of documents that operators write, and how the API calls it. */
-export type DocumentWords = {
-  readonly kind: DocumentKind;
-  readonly path: string;
-  /** In names of operations. */
-  readonly one: string;
-  readonly many: string;
-  readonly tag: string;
-  readonly title: string;
-};
-
-export const PLAYBOOKS: DocumentWords = {
-  kind: 'playbook',
-  path: '/v1/playbooks',
-  one: 'Playbook',
-  many: 'Playbooks',
-  tag: 'Playbooks',
-  title: 'playbook',
-};
-export const POLICIES: DocumentWords = {
-  kind: 'contact_policy',
-  path: '/v1/policies',
-  one: 'Policy',
-  many: 'Policies',
-  tag: 'Contact policies',
-  title: 'contact policy',
-};
-
-export const ASSIGNMENT_POLICIES: DocumentWords = {
-  kind: 'assignment_policy',
-  path: '/v1/assignment-policies',
-  one: 'AssignmentPolicy',
-  many: 'AssignmentPolicies',
-  tag: 'Assignment policies',
-  title: 'assignment policy',
-};
-export const SCORECARDS: DocumentWords = {
-  kind: 'scorecard',
-  path: '/v1/scorecards',
-  one: 'Scorecard',
-  many: 'Scorecards',
-  tag: 'Scorecards',
-  title: 'scorecard',
-};
-export const LADDERS: DocumentWords = {
-  kind: 'ladder',
-  path: '/v1/ladders',
-  one: 'Ladder',
-  many: 'Ladders',
-  tag: 'Ladders',
-  title: 'ladder',
-};
-export const WIN_BACK_POLICIES: DocumentWords = {
-  kind: 'win_back_policy',
-  path: '/v1/win-back-policies',
-  one: 'WinBackPolicy',
-  many: 'WinBackPolicies',
-  tag: 'Win-back policies',
-  title: 'win-back policy',
-};
-/** Every kind, in the order in which the API's description lists them. */
-export const DOCUMENT_WORDS: readonly DocumentWords[] = [
-  PLAYBOOKS,
-  POLICIES,
-  ASSIGNMENT_POLICIES,
-  SCORECARDS,
-  LADDERS,
-  WIN_BACK_POLICIES,
-];
 
 export const SOURCE_TYPES: readonly BodyType[] = ['text/yaml', 'application/json'];
 const DOCUMENT_ORDERS = bothWays({ name: 'text' });

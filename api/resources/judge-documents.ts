@@ -20,7 +20,8 @@ import {
 import type { Db } from '../http/call';
 import { iso, local, notFound, resolveCustomer } from '../http/handler-tools';
 import { defineRoute, type Route } from '../http/route';
-import { SOURCE_TYPES, type DocumentWords } from './documents';
+import type { DocumentWords } from './document-words';
+import { SOURCE_TYPES } from './documents';
 import { findDocument, findVersion, presentFaults, type VersionWithDocument } from './find-document';
 
 function storedPlaybook({ source, document, number }: VersionWithDocument): Playbook {
