@@ -43,7 +43,7 @@ export function decideLifecycle(facts: LifecycleFacts, asOf: Instant): Lifecycle
       return decideActive(facts, asOf);
     case 'dormant':
     case 'lost':
-      return decideAway(facts);
+      return decideAway(facts, asOf);
     case 'won_back':
       return decideWonBack(facts);
   }
@@ -78,27 +78,34 @@ function decideOnboardingStage(facts: LifecycleFacts): LifecycleDecision {
 function decideActive(facts: LifecycleFacts, asOf: Instant): LifecycleDecision {
   const first = firstReview(facts);
   if (first !== null) return first;
-  const review = dueReview(facts);
-  if (review !== null && review.at <= asOf) {
-    const { trigger, detail, requestKey } = review;
-    return { status: 'request', kind: 'credit_review', requestKey, input: { trigger, detail } };
-  }
+  const review = decideReview(facts, asOf);
+  if (review?.status === 'request') return review;
   const dormantAt = dormancyAt(facts);
   if (dormantAt !== null && dormantAt <= asOf) return { status: 'change-stage', to: 'dormant', reason: 'silent' };
-  if (review !== null && (dormantAt === null || review.at <= dormantAt)) {
-    return { status: 'planned', at: review.at, action: 'beginReview' };
-  }
+  if (review !== null && (dormantAt === null || review.at <= dormantAt)) return review;
   return dormantAt === null ? IDLE : { status: 'planned', at: dormantAt, action: 'markDormant' };
 }
 
 /** A review of who has come through onboarding. Who came back was reviewed when that happened. */
 function firstReview(facts: LifecycleFacts): LifecycleDecision | null {
   const onboarding = latest(facts, 'onboarding');
-  if (facts.reviewOn === null || onboarding === null || !isSettled(onboarding)) return null;
+  if (facts.reviewOn === null || onboarding === null || !isSettled(onboarding) || isReviewOpen(facts)) return null;
   if (onboarding.requestKey !== 'created') return null;
   const requestKey = `onboarding-${onboarding.number}`;
   if (wasAskedFor(facts, 'credit_review', requestKey)) return null;
   return { status: 'request', kind: 'credit_review', requestKey, input: { trigger: 'onboarding', detail: '' } };
+}
+
+/** The next review: asked for when it is due, and waited for until then. */
+function decideReview(
+  facts: LifecycleFacts,
+  asOf: Instant,
+): Extract<LifecycleDecision, { status: 'request' | 'planned' }> | null {
+  const review = dueReview(facts);
+  if (review === null) return null;
+  const { at, trigger, detail, requestKey } = review;
+  if (at > asOf) return { status: 'planned', at, action: 'beginReview' };
+  return { status: 'request', kind: 'credit_review', requestKey, input: { trigger, detail } };
 }
 
 function dueReview(facts: LifecycleFacts): ReviewDue | null {
@@ -108,7 +115,7 @@ function dueReview(facts: LifecycleFacts): ReviewDue | null {
   );
   const due = nextReview(facts.reviewOn, {
     zone: facts.zone,
-    isReviewOpen: reviews.some((review) => review.status !== 'closed'),
+    isReviewOpen: isReviewOpen(facts),
     lastReviewAt: reviews.reduce<Instant | null>((last, { startedAt }) => Math.max(last ?? startedAt, startedAt), null),
     // Without a scorecard there is nothing to review by.
     reviewAt: facts.reviewOn === null ? null : facts.reviewAt,
@@ -128,16 +135,18 @@ function dormancyAt({ dormantAfterDays, lastOrderOn, stageSinceAt, zone }: Lifec
   return startOfDay(addDays(from, dormantAfterDays), zone);
 }
 
-function decideAway(facts: LifecycleFacts): LifecycleDecision {
+/** Who is away is tried to be won back, once for each stay; what is still owed keeps reviews going. */
+function decideAway(facts: LifecycleFacts, asOf: Instant): LifecycleDecision {
   const { stage, stageSinceAt, lastOrderAt, lostReason, dormantAfterDays } = facts;
   const requestKey = stageKey(facts);
   const winBack = facts.episodes.find((episode) => episode.kind === 'win_back' && episode.requestKey === requestKey);
-  if (winBack !== undefined && winBack.status !== 'closed') return IDLE;
+  const rest = () => decideReview(facts, asOf) ?? IDLE;
+  if (winBack !== undefined && winBack.status !== 'closed') return rest();
   if (winBack?.outcome === 'won') return { status: 'change-stage', to: 'won_back', reason: 'order' };
   const returnedAt = winBack?.closedAt ?? stageSinceAt;
   if (lastOrderAt !== null && lastOrderAt > returnedAt)
     return { status: 'change-stage', to: 'active', reason: 'order' };
-  if (winBack !== undefined || dormantAfterDays === null) return IDLE;
+  if (winBack !== undefined || dormantAfterDays === null) return rest();
   const input = { reason: lostReason ?? 'silent', startedBy: stage };
   return { status: 'request', kind: 'win_back', requestKey, input };
 }
@@ -145,7 +154,7 @@ function decideAway(facts: LifecycleFacts): LifecycleDecision {
 /** Who was won back is valued again and assigned again, and then is a customer like any other. */
 function decideWonBack(facts: LifecycleFacts): LifecycleDecision {
   const requestKey = `won-back-${stageKey(facts)}`;
-  if (facts.reviewOn !== null && !wasAskedFor(facts, 'credit_review', requestKey)) {
+  if (facts.reviewOn !== null && !isReviewOpen(facts) && !wasAskedFor(facts, 'credit_review', requestKey)) {
     return { status: 'request', kind: 'credit_review', requestKey, input: { trigger: 'won-back', detail: '' } };
   }
   const onboarding = facts.episodes.find(
@@ -165,6 +174,11 @@ function isSettled({ status, isAccepted }: LifecycleEpisode): boolean {
 
 function latest({ episodes }: LifecycleFacts, kind: NumberedEpisode): LifecycleEpisode | null {
   return episodes.findLast((episode) => episode.kind === kind) ?? null;
+}
+
+/** Reviews come one at a time. */
+function isReviewOpen({ episodes }: LifecycleFacts): boolean {
+  return episodes.some(({ kind, status }) => kind === 'credit_review' && status !== 'closed');
 }
 
 function wasAskedFor({ episodes }: LifecycleFacts, kind: NumberedEpisode, requestKey: string): boolean {

@@ -145,6 +145,19 @@ describe('decideLifecycle', () => {
     it('waits for the end of the attempt', () => {
       expect(decide({ ...away, episodes: winBack({}), lastOrderAt: NOW })).toEqual({ status: 'idle' });
     });
+    it('reviews the credit of who still owes, one review at a time', () => {
+      const owing = { ...away, openItems: [item], isCollecting: true, reviewOn: REVIEW_ON, reviewAt: NOW + 1 };
+      const due = { status: 'request', kind: 'credit_review', input: { trigger: 'event' } };
+      expect(decide({ ...owing, episodes: winBack({}) })).toMatchObject(due);
+      const reviewed = [...winBack({}), episode({ kind: 'credit_review', startedAt: NOW, status: 'closed' })];
+      expect(decide({ ...owing, episodes: reviewed })).toEqual({
+        status: 'planned',
+        at: NOW + 1,
+        action: 'beginReview',
+      });
+      const open = [...winBack({}), episode({ kind: 'credit_review' })];
+      expect(decide({ ...owing, episodes: open })).toEqual({ status: 'idle' });
+    });
     it('has back who was won', () => {
       const episodes = winBack({ status: 'closed', outcome: 'won', closedAt: NOW });
       expect(decide({ ...away, episodes })).toEqual(change('won_back', 'order'));
@@ -172,6 +185,10 @@ describe('decideLifecycle', () => {
       expect(decide({ ...back, episodes: [review, waiting] })).toEqual({ status: 'idle' });
       const accepted = { ...waiting, isAccepted: true };
       expect(decide({ ...back, episodes: [review, accepted] })).toEqual(change('active', 'accepted'));
+    });
+    it('waits with the valuation for a review that is open', () => {
+      const open = episode({ kind: 'credit_review', requestKey: 'due' });
+      expect(decide({ ...back, episodes: [open] })).toMatchObject({ status: 'request', kind: 'onboarding' });
     });
     it('is an ordinary customer again where nobody assigns', () => {
       expect(decide({ ...back, assigns: false, reviewOn: null })).toEqual(change('active', 'no-assignment-policy'));
