@@ -137,6 +137,17 @@ describe('a customer', () => {
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
+  it('lies in a queue when its owner is taken away', async () => {
+    const owner = (await createStaff(database.prisma, { ...STAFF, email: `${fresh('s')}@example.com` })).row.id;
+    const { id } = (await create({ ownerId: owner })).row;
+    const { row } = await changeCustomer(
+      database.prisma,
+      { customerId: id, version: null, changes: { ownerId: null } },
+      CTX,
+    );
+    expect(row).toMatchObject({ ownerId: null, queue: 'new-customers' });
+  });
+
   it('is paused, activated and closed for good', async () => {
     const id = await givenCustomer(database.prisma);
     const set = (engagement: 'active' | 'paused' | 'closed') =>
