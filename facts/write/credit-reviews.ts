@@ -42,9 +42,7 @@ export async function decideReview(
     const customer = await lockCustomer(tx, customerId, ctx);
     const review = await readReview(tx, input.reviewId);
     const decidedBy = `staff:${input.staffId}`;
-    if (review.decision === input.decision && review.decidedBy === decidedBy) {
-      return { outcome: 'unchanged', row: review };
-    }
+    if (await isRepeat(tx, review, input, decidedBy)) return { outcome: 'unchanged', row: review };
     const { scorecard, currency, proposed } = await openReferral(tx, review);
     await checkDecider(tx, scorecard, review, input.staffId);
     const row = await tx.creditReview.update({
@@ -71,6 +69,23 @@ export async function decideReview(
     await endReferralEscalation(tx, customer, { reviewId: review.id, decision, decidedBy }, ctx);
     return { outcome: 'recorded', row };
   });
+}
+
+/** Whether the same person has decided the same, with the limit and terms that were set then where any are given. */
+async function isRepeat(
+  tx: Tx,
+  { decision, decidedBy, decidedAt, customerId }: CreditReview,
+  { decision: wanted, limitMinor, termsDays }: DecideReviewInput,
+  by: string,
+): Promise<boolean> {
+  if (decision !== wanted || decidedBy !== by || decidedAt === null) return false;
+  if (limitMinor === null && termsDays === null) return true;
+  const set = await tx.creditTerms.findFirst({
+    where: { customerId, setBy: by, fromAt: { lte: decidedAt } },
+    orderBy: [{ fromAt: 'desc' }, { createdAt: 'desc' }],
+  });
+  if (set === null) return false;
+  return (limitMinor ?? set.limitMinor) === set.limitMinor && (termsDays ?? set.termsDays) === set.termsDays;
 }
 
 /** @throws DomainError `not-found` */

@@ -150,7 +150,11 @@ describe('the decision of a referral', () => {
   it('sets the terms that are said with an approval', async () => {
     const customerId = await givenCustomer(database.prisma);
     const review = await givenReferral(database.prisma, customerId, scorecardId);
-    await decide(review.id, await givenMember(database.prisma), { limitMinor: 300_00n, termsDays: 7 });
+    const staffId = await givenMember(database.prisma);
+    await decide(review.id, staffId, { limitMinor: 300_00n, termsDays: 7 });
+    expect((await decide(review.id, staffId, { limitMinor: 300_00n })).outcome).toBe('unchanged');
+    // Another limit is another decision.
+    expect((await refusalOf(decide(review.id, staffId, { limitMinor: 900_00n }))).code).toBe('state-conflict');
     expect(await termsOf(customerId)).toMatchObject([{ limitMinor: 300_00n, termsDays: 7 }]);
   });
 
