@@ -33,7 +33,7 @@ const layers = {
     'prisma/(project-root|migrations-on-disk)',
     'workflows/(task-queues|search-attributes)',
   ],
-  dev: ['domain', 'facts', 'api/(contract|http)', 'cli', 'config', 'prisma'],
+  dev: ['domain', 'facts', 'api/(contract|http)', 'cli', 'config', 'prisma', 'workflows/ids'],
 };
 const folders = Object.keys(layers);
 

@@ -20,7 +20,7 @@ export type Letter = {
 };
 
 /** The contact point that a letter goes to, or `null` where none of the channel is usable for the purpose. */
-export function recipientOf(
+function recipientOf(
   { contactPoints }: Pick<EpisodeContext, 'contactPoints'>,
   { channel, purpose, role }: Pick<Letter, 'channel' | 'purpose' | 'role'>,
 ): EpisodeContext['contactPoints'][number] | null {

@@ -117,11 +117,5 @@ export const DOCUMENT_FORMS: Readonly<Record<DocumentKind, DocumentForm>> = {
   ),
 };
 
-// Stands only until the kind has its parser.
-function unwritten(source: unknown): Parsed {
-  const value = plainSource(source) as Source & { readonly name?: string };
-  return { value: { name: value.name ?? '' }, faults: [] };
-}
-
 /** Every kind, in the order in which they depend on each other. */
 export const DOCUMENT_KINDS = Object.keys(DOCUMENT_FORMS) as readonly DocumentKind[];

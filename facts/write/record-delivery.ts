@@ -65,5 +65,6 @@ async function markAddress(tx: Tx, message: Message, errorCode: string | null, c
   const { contactPointId, customerId, channel, address } = message;
   if (errorCode === null) return;
   if (errorCode === OPTED_OUT) await optOut(tx, { channel, address, customerId, purpose: null, code: errorCode }, ctx);
-  else if (GONE.has(errorCode) && contactPointId !== null) await markBounced(tx, { contactPointId, code: errorCode }, ctx);
+  else if (GONE.has(errorCode) && contactPointId !== null)
+    await markBounced(tx, { contactPointId, code: errorCode }, ctx);
 }
