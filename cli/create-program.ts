@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerClock } from './commands/clock';
 import { registerDoctor } from './commands/doctor';
 import { registerImport } from './commands/import';
+import { registerReconcile } from './commands/reconcile';
 import { registerRehearse } from './commands/rehearse';
 import { registerScorecard } from './commands/scorecard';
 import { registerSimulate } from './commands/simulate';
@@ -21,6 +22,7 @@ export function createProgram(servers: ServerSource): Command {
   registerRehearse(program, servers);
   registerImport(program, servers);
   registerClock(program, servers);
+  registerReconcile(program, servers);
   registerDoctor(program, servers);
   return program;
 }

@@ -39,7 +39,7 @@ export type Workers = {
 };
 
 /** Longer than a mail server may take for one message, so that a shutdown leaves no hand-over unanswered. */
-const GRACE = '130s';
+const GRACE = '130s' as const;
 /** Customers that are moved at the same time: each holds a slot for as long as its clock moves, and mostly waits. */
 const CLOCK_SLOTS = 100;
 

@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { createClockActivities } from '../activities/clock/create-clock-activities';
 import { createActivities } from '../activities/create-activities';
+import { createReconcileActivities } from '../activities/reconcile/create-reconcile-activities';
 import { ConfigError, parseConfig, type Config } from '../config/config';
 import { connectionOptions, createTemporalClient, dataConverter } from '../config/temporal-client';
 import { createPrisma } from '../prisma/client';
@@ -15,6 +16,8 @@ import { createWorkers } from './create-workers';
 import { createMetrics } from './metrics';
 import { startMetricsServer } from './metrics-server';
 import { OutboxRelay } from './outbox-relay';
+import { createReconcileEngine } from './reconcile-engine';
+import { scheduleReconcile } from './reconcile-schedule';
 import { runRelay } from './run-relay';
 import { createWebhookPoster } from './webhooks/post-webhook';
 import { runDeliverer } from './webhooks/run-deliverer';
@@ -42,10 +45,12 @@ async function main(config: Config): Promise<void> {
   const { senders, sandboxSenders, close: closeSenders } = createSenders(config);
   const metrics = createMetrics(db);
   const clock = () => Date.now();
+  const taskQueuePrefix = config.TASK_QUEUE_PREFIX ?? '';
+  const { lifecycle: lifecycleQueue } = taskQueues(taskQueuePrefix);
   const relay = new OutboxRelay({
     db,
     temporal,
-    lifecycleQueue: taskQueues(config.TASK_QUEUE_PREFIX ?? '').lifecycle,
+    lifecycleQueue,
     observer: {
       signalled: metrics.relay.signalled,
       failed: (customerId, error) => {
@@ -58,7 +63,7 @@ async function main(config: Config): Promise<void> {
   const workers = await createWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
-    taskQueuePrefix: config.TASK_QUEUE_PREFIX ?? '',
+    taskQueuePrefix,
     workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
     activities: createActivities({
       db,
@@ -69,6 +74,12 @@ async function main(config: Config): Promise<void> {
       observer: metrics.touches,
     }),
     clockActivities: createClockActivities({ db, clock, engine: createClockEngine({ relay, temporal, acts }) }),
+    reconcileActivities: createReconcileActivities({
+      db,
+      clock,
+      engine: createReconcileEngine({ relay, temporal, lifecycleQueue }),
+      observing: metrics.reconciled,
+    }),
     dataConverter: dataConverter(config),
     observing: (run) => {
       metrics.activity(run);
@@ -82,6 +93,11 @@ async function main(config: Config): Promise<void> {
       workflowSlots: config.WORKFLOW_SLOTS,
       activitySlots: config.ACTIVITY_SLOTS,
     },
+  });
+  const { RECONCILE_CRON: cron, RECONCILE_RENEW_DAYS: renewAfterDays } = config;
+  await scheduleReconcile({ temporal, lifecycleQueue, cron, renewAfterDays }).catch((error: unknown) => {
+    // Customers are served without it; the next worker that starts tries again.
+    logger.error({ err: error }, 'the reconcile could not be scheduled');
   });
   const relaying = runRelay({
     relay,
@@ -125,7 +141,7 @@ async function main(config: Config): Promise<void> {
     await connection.close();
     await db.$disconnect();
   });
-  logger.info({ queues: taskQueues(config.TASK_QUEUE_PREFIX ?? '') }, 'the worker runs');
+  logger.info({ queues: taskQueues(taskQueuePrefix) }, 'the worker runs');
   await running;
 }
 

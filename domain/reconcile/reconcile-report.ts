@@ -52,7 +52,8 @@ export function countOf<Kind extends string>(
 }
 
 /** One line for people: `120 customers, 130 workflows; mended: 2 missing-episode; for a person: nothing`. */
-export function describeReport({ customers, workflows, renewed, repaired, reported }: ReconcileReport): string {
+export function describeReport(report: Omit<ReconcileReport, 'examples'>): string {
+  const { customers, workflows, renewed, repaired, reported } = report;
   const looked = `${customers} customers, ${workflows} workflows`;
   const asked = renewed === 0 ? '' : `; renewed: ${renewed}`;
   return `${looked}; mended: ${listed(repaired)}; for a person: ${listed(reported)}${asked}`;

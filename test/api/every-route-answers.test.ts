@@ -1,5 +1,7 @@
+import { RECONCILE_LIMITS } from '../../domain/reconcile/reconcile-state';
 import { routes } from '../../api/routes';
 import { EngineWorld } from '../activities/support/engine-world';
+import { eventually } from '../workflows/support/eventually';
 import { RunningEngine } from '../workflows/support/running-engine';
 import { assignmentJourney } from './journeys/assignment';
 import { creditJourney } from './journeys/credit';
@@ -22,7 +24,7 @@ const calls = callsOf(() => world);
 beforeAll(async () => {
   engineWorld = await EngineWorld.create();
   engineWorld.runFrom('2026-03-10T12:00:00Z');
-  engine = await RunningEngine.start(engineWorld);
+  engine = await RunningEngine.start(engineWorld, { limits: RECONCILE_LIMITS, observing: () => undefined });
   const { db: prisma, databaseUrl: url } = engineWorld;
   world = await ApiWorld.start({ engine: { prisma, url, temporal: engine.client } });
 });
@@ -62,6 +64,16 @@ describe('the installation', () => {
     const { body } = await calls.post('/v1/api-keys', { name: 'console', role: 'viewer' });
     expect(listOf((await calls.get('/v1/api-keys')).body['items'])).toHaveLength(5);
     expect((await calls.delete(`/v1/api-keys/${textOf(body['id'])}`)).status).toBe(204);
+  });
+
+  test('is reconciled at once where an admin asks for it, and says what was found', async () => {
+    expect((await calls.get('/v1/reconcile')).status).toBe(404);
+    const started = await calls.post('/v1/reconcile', {}, { role: 'admin' });
+    expect(started).toMatchObject({ status: 202, body: { workflowId: 'reconcile' } });
+    await eventually(async () => {
+      const { body } = await calls.get(started.headers['location']!);
+      expect(body).toMatchObject({ status: 'done', report: { repaired: {}, reported: {} } });
+    });
   });
 
   test('is alive and ready', async () => {

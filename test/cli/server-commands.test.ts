@@ -134,6 +134,13 @@ describe('commands that talk to a server', () => {
     });
   });
 
+  it('reconciles, and prints what was found', async () => {
+    const result = await perennial('reconcile', '--renew-after-days', '90');
+    expect(json(result)).toMatchObject({ repaired: {}, reported: {}, renewed: 0 });
+    expect(result.stderr).toMatch(/customers, .* workflows; mended: nothing; for a person: nothing/);
+    expect(await perennial('reconcile', '--renew-after-days', 'soon')).toMatchObject({ code: 1 });
+  });
+
   it('says which API key is not taken', async () => {
     const stranger: ServerSource = {
       ...servers,

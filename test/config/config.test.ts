@@ -52,6 +52,8 @@ describe('the configuration', () => {
     [{ TASK_QUEUE_PREFIX: 'Prod_' }, 'TASK_QUEUE_PREFIX has other characters than a–z, 0–9 and -'],
     [{ TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_AUTH_TOKEN is not set, although the other half of the Twilio account is'],
     [{ PAYLOAD_KEY: 'short:YWJj' }, 'PAYLOAD_KEY has a key "short" of 3 bytes; expected 32'],
+    [{ RECONCILE_CRON: 'nightly' }, 'RECONCILE_CRON is neither "off" nor five fields such as "0 2 * * *"'],
+    [{ RECONCILE_RENEW_DAYS: '91' }, 'RECONCILE_RENEW_DAYS is not between 1 and 90'],
     [{ TRUST_PROXY: '0' }, 'TRUST_PROXY is not between 1 and 10 proxies'],
     [
       { TRUST_PROXY: '10.0.0.1, proxy' },

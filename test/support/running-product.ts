@@ -8,6 +8,7 @@ import type { ActivityObserver } from '../../activities/activity-deps';
 import { capturedEmailSender, capturedSmsSender } from '../../activities/channels/captured-senders';
 import { createClockActivities } from '../../activities/clock/create-clock-activities';
 import { createActivities } from '../../activities/create-activities';
+import { createReconcileActivities } from '../../activities/reconcile/create-reconcile-activities';
 import { createApp } from '../../api/create-app';
 import { makeApiKey } from '../../api/http/authenticate';
 import { seedDefaults } from '../../facts/write/seed-defaults';
@@ -16,6 +17,7 @@ import { createClockEngine } from '../../worker/clock-engine';
 import { createWorkers, type Workers } from '../../worker/create-workers';
 import { CustomerActs } from '../../worker/customer-acts';
 import { OutboxRelay } from '../../worker/outbox-relay';
+import { createReconcileEngine } from '../../worker/reconcile-engine';
 import { runRelay, type RunningRelay } from '../../worker/run-relay';
 import { taskQueues } from '../../workflows/task-queues';
 import { testWorkflowBundle } from '../workflows/support/workflow-bundle';
@@ -81,6 +83,12 @@ export class RunningProduct {
         db: prisma,
         clock,
         engine: createClockEngine({ relay, temporal, acts }),
+      }),
+      reconcileActivities: createReconcileActivities({
+        db: prisma,
+        clock,
+        engine: createReconcileEngine({ relay, temporal, lifecycleQueue: taskQueues('').lifecycle }),
+        observing: () => undefined,
       }),
       dataConverter: {},
       observing: ({ error, workflowId }) => {
