@@ -1,5 +1,12 @@
 import type { Row } from './scenario';
+import { postgresAway, temporalAway } from './scenarios/away';
+import { duplicates } from './scenarios/duplicates';
+import { engineDown, workersDown } from './scenarios/engine-down';
+import { interleavings } from './scenarios/interleavings';
 import { killAnytime, killedInTheMiddle, killEmail, killSms, sigtermUnderLoad } from './scenarios/kills';
+import { poison } from './scenarios/poison';
+import { smtpFaults, twilioFaults } from './scenarios/providers';
+import { cents, chargeBack, manyInvoices, noAddress, sundayNight } from './scenarios/seen-elsewhere';
 import { twoWorkers } from './scenarios/two-workers';
 
 /** Every fault that is made on purpose, with what must hold all the same. */
@@ -49,5 +56,147 @@ export const ROWS: readonly Row[] = [
     expected: '78 mails for 78 customers',
     run: twoWorkers,
     proofs: ['test/activities/send-message.test.ts'],
+  },
+  {
+    name: 'temporal-away',
+    fault: 'Temporal is stopped under load, and started again on the same store',
+    expected: 'the API takes facts, and refuses at once what needs the engine; nothing is lost',
+    run: temporalAway,
+    proofs: ['test/api/engine-away.test.ts'],
+  },
+  {
+    name: 'postgres-away',
+    fault: 'PostgreSQL is stopped under load, and started again',
+    expected: 'activities come again, not in a storm; no workflow fails',
+    run: postgresAway,
+    proofs: [],
+  },
+  {
+    name: 'smtp-faults',
+    fault: '421, 450, 550, connections dropped before and after DATA, silence, under load',
+    expected: 'each is taken, sent by SMS instead, or left to a person; bounces mark the contact point',
+    run: smtpFaults,
+    proofs: ['test/activities/channels/smtp-email-sender.test.ts', 'test/activities/provider-answers.test.ts'],
+  },
+  {
+    name: 'twilio-faults',
+    fault: '429 with Retry-After, 500, taken but 500, 21211, 21610, dropped, silence, under load',
+    expected: 'one SMS each, or one email instead; the contact point says why',
+    run: twilioFaults,
+    proofs: ['test/activities/channels/twilio-sms-sender.test.ts', 'test/activities/provider-answers.test.ts'],
+  },
+  {
+    name: 'interleavings',
+    fault: 'payment, hold, STOP or a new due date at a random moment around a send; with 20 seeds 10,000 of them',
+    expected: 'no message is claimed after the commit',
+    run: interleavings,
+    proofs: ['test/activities/payment-interleavings.test.ts', 'test/workflows/payment-race.test.ts'],
+  },
+  {
+    name: 'duplicates',
+    fault: 'the same webhook and POST many times at two API processes; a payment before its invoice',
+    expected: 'one effect',
+    run: duplicates,
+    proofs: ['test/api/idempotency.test.ts', 'test/api/webhooks.test.ts', 'test/facts/write/payments.test.ts'],
+  },
+  {
+    name: 'import-twice',
+    fault: 'the same import twice',
+    expected: 'the second changes nothing',
+    run: null,
+    proofs: ['test/facts/import/import.test.ts', 'test/facts/import/parts-alone.test.ts'],
+  },
+  {
+    name: 'engine-down',
+    fault: 'the engine is down for 1, 3 and 30 days',
+    expected: 'what was missed is caught up with exactly as catchUp says',
+    run: engineDown,
+    proofs: ['test/domain/decide/planning.test.ts'],
+  },
+  {
+    name: 'workers-down',
+    fault: 'the workers are away for days on the real engine',
+    expected: 'the same',
+    run: workersDown,
+    proofs: ['test/workflows/collections.test.ts', 'test/domain/decide/planning.test.ts'],
+    isLong: true,
+  },
+  {
+    name: 'poison',
+    fault:
+      'a template that fails, a name of 5,000 characters, emoji, right-to-left text, markup, 0.00, 2^53 + 1 minor units, 29 February',
+    expected: 'a clear error or a correct message; other customers are not kept waiting',
+    run: poison,
+    proofs: ['test/domain/message/render.test.ts'],
+  },
+  {
+    name: 'zone-gap',
+    fault: 'the clocks of the zone jump over sendAt',
+    expected: 'the step acts at the first instant after the gap',
+    run: null,
+    proofs: ['test/domain/calendar/zone.test.ts', 'test/domain/decide/new-york.test.ts'],
+  },
+  {
+    name: 'old-histories',
+    fault: 'histories of earlier releases on the new code',
+    expected: 'replay is clean',
+    run: null,
+    proofs: ['test/replay/replay.test.ts'],
+  },
+  {
+    name: 'many-invoices',
+    fault: '36 invoices of one customer, some of them paid after the plan was made (elsewhere: 36 mails, an empty one)',
+    expected: 'one mail, of what is owed',
+    run: manyInvoices,
+    proofs: ['test/activities/send-message.test.ts'],
+  },
+  {
+    name: 'cents',
+    fault: 'a part payment that leaves cents (elsewhere: escalated)',
+    expected: 'nothing below the minimum balance',
+    run: cents,
+    proofs: ['test/domain/decide/waiting.test.ts'],
+  },
+  {
+    name: 'charge-back',
+    fault: 'a payment is taken back weeks later (elsewhere: straight to a late stage)',
+    expected: 'the latest reminder only; nobody is blocked',
+    run: chargeBack,
+    proofs: ['test/facts/write/payments.test.ts'],
+  },
+  {
+    name: 'sunday-night',
+    fault: 'an invoice arrives on a Sunday night (elsewhere: mails at 21:46)',
+    expected: "the message waits for the customer's working hours",
+    run: sundayNight,
+    proofs: ['test/domain/policy/contact-policy.test.ts'],
+  },
+  {
+    name: 'no-address',
+    fault: 'a customer without an address (elsewhere: waits in silence)',
+    expected: 'one task for a person',
+    run: noAddress,
+    proofs: ['test/activities/provider-answers.test.ts'],
+  },
+  {
+    name: 'clock-restart',
+    fault: "a restart in the middle of a test clock's advance (elsewhere: it jumps to the machine's date)",
+    expected: "each customer's clock stands in the database, and goes on from there",
+    run: null,
+    proofs: ['test/activities/clock/advance-customer.test.ts'],
+  },
+  {
+    name: 'events-in-full',
+    fault: 'an event carries neither the old nor the new state (elsewhere)',
+    expected: 'every event carries what it is about, in the order in which it became true',
+    run: null,
+    proofs: ['test/worker/webhooks/settled-events.test.ts', 'test/worker/webhooks/deliver.test.ts'],
+  },
+  {
+    name: 'many-lines',
+    fault: 'ten times the invoices (elsewhere: 86 times the time)',
+    expected: 'the work grows as n log n',
+    run: null,
+    proofs: ['test/domain/decide/many-invoices.test.ts'],
   },
 ];

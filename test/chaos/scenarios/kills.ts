@@ -75,15 +75,15 @@ export const killedInTheMiddle: Scenario = (chaos) =>
 /** Ends one worker after the other in an orderly way, while messages go out. */
 export const sigtermUnderLoad: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    const count = 30 * chaos.size;
+    const count = Math.max(12, 30 * chaos.size);
     await world.customers(count);
     world.smtp.rule({ kind: 'delay', at: 'data', ms: 100 });
     const fleet = await world.start(2, { messagesPerSecond: 30 });
-    await world.untilTaken(between(chaos.draw, 'first after', 1, 10));
+    await world.untilTaken(between(chaos.draw, 'first after', 1, 8));
     fleet.add();
     const [first, second] = fleet.workers;
     assert.equal(await first?.terminate(), 0);
-    await world.untilTaken(between(chaos.draw, 'second after', 15, 25));
+    await world.untilTaken(between(chaos.draw, 'second after', 11, Math.max(11, count - 5)));
     assert.equal(await second?.terminate(), 0);
     await world.untilTaken(count);
     await world.settled();

@@ -6,9 +6,10 @@ import { ChaosWorld, ONE_EMAIL } from '../support/chaos-world';
 /** Two workers with two relays serve the same customers, and every workflow is told of everything once more. */
 export const twoWorkers: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    await world.customers(78);
+    const count = Math.ceil(78 * chaos.size);
+    await world.customers(count);
     await world.start(2, { activitySlots: 10 });
-    await world.untilTaken(20);
+    await world.untilTaken(Math.ceil(count / 4));
     for (const { id } of world.herd) {
       // It may not have been started yet, or have told its end: either is well.
       await world
@@ -16,8 +17,8 @@ export const twoWorkers: Scenario = (chaos) =>
         .signal(factsChangedSignal, { eventId: 'again' })
         .catch(() => undefined);
     }
-    await world.untilTaken(78);
+    await world.untilTaken(count);
     await world.settled();
-    assert.equal(world.taken, 78);
-    return '78 mails for 78 customers';
+    assert.equal(world.taken, count);
+    return `${world.taken} mails for ${count} customers`;
   });

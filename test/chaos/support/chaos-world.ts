@@ -48,7 +48,7 @@ export class ChaosWorld {
     readonly twilio: FakeTwilio,
     readonly temporal: Client,
     readonly taskQueuePrefix: string,
-    private readonly temporalAddress: string,
+    readonly temporalAddress: string,
   ) {}
 
   /** Runs `work` in a world of its own; what is wrong with its messages or its database in the end fails it, too. */

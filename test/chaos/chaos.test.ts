@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../prisma/project-root';
+import { runRow } from './run-row';
+import { ROWS } from './rows';
+import { ChaosServers } from './support/chaos-servers';
+
+jest.setTimeout(180_000);
+
+/** Any: `npm run chaos` takes others. */
+const SEED = 1;
+/** Smaller herds and shorter absences than in `npm run chaos`. */
+const SHORT = { awayMs: 2_000, size: 0.2 };
+
+describe('the table of faults', () => {
+  it('gives each row a name of its own, and a scenario or tests that are there', () => {
+    expect(new Set(ROWS.map(({ name }) => name)).size).toBe(ROWS.length);
+    for (const { name, run, proofs, isLong } of ROWS) {
+      if (run === null || (isLong ?? false)) expect({ name, proofs: proofs.length }).not.toEqual({ name, proofs: 0 });
+      for (const proof of proofs) expect(existsSync(path.join(projectRoot, proof)) ? 'there' : proof).toBe('there');
+    }
+  });
+});
+
+describe('in its short form', () => {
+  let servers: ChaosServers;
+
+  beforeAll(async () => {
+    servers = await ChaosServers.start();
+  });
+  afterAll(() => servers.stop());
+
+  const short = ROWS.filter(({ run, isLong }) => run !== null && isLong !== true);
+  it.each(short.map((row) => [row.name, row] as const))('%s: the promises hold', async (_, row) => {
+    await runRow(row, { servers, seed: SEED, ...SHORT });
+  });
+});

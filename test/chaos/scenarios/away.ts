@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../workflows/support/eventually';
+import type { Chaos, Scenario } from '../scenario';
+import { ApiProcess } from '../support/api-process';
+import { ChaosWorld, ONE_EMAIL } from '../support/chaos-world';
+import type { Stoppable } from '../support/chaos-servers';
+import { between } from '../support/seeded';
+
+/** Stops a server in the middle of a herd, and starts it again on what it kept. */
+async function takeAway(
+  { draw, awayMs }: Chaos,
+  world: ChaosWorld,
+  server: Stoppable,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const count = world.herd.length;
+  await world.start(2, { messagesPerSecond: Math.ceil(count / 4) });
+  await world.untilTaken(between(draw, 'taken before', 1, Math.ceil(count / 3)));
+  await server.stop();
+  try {
+    await meanwhile();
+    await delay(awayMs);
+  } finally {
+    await server.start();
+  }
+}
+
+/** Temporal is away: the API still takes facts and refuses the rest at once; what was paid meanwhile is not dunned. */
+export const temporalAway: Scenario = (chaos) =>
+  ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
+    await world.customers(Math.ceil(30 * chaos.size));
+    const api = await ApiProcess.start(world);
+    const paid: string[] = [];
+    try {
+      await takeAway(chaos, world, chaos.servers.temporal, async () => {
+        await noneUnderWay(world);
+        const sent = new Set(world.smtp.received.flatMap(({ envelope }) => envelope.to));
+        // Those at the end of the herd, whose messages are not under way.
+        for (const { id, number, email } of world.herd.slice(-3)) {
+          if (sent.has(email)) continue;
+          const answer = await api.post('/v1/payments', {
+            ...{ customer: id, receivedOn: '2024-03-10', currency: 'USD', amount: '100.00' },
+            allocations: [{ invoice: `no:${number}`, amount: '100.00' }],
+          });
+          assert.equal(answer.status, 201, JSON.stringify(answer.body));
+          paid.push(email);
+        }
+        const refused = await api.post(`/v1/customers/${world.herd[0]?.id ?? ''}/close`, { reason: 'dissolved' });
+        assert.equal(refused.status, 503);
+        assert.equal(refused.body['code'], 'engine-unavailable');
+      });
+      await world.settled(240_000);
+      const reached = new Set(world.smtp.received.flatMap(({ envelope }) => envelope.to));
+      for (const email of paid) assert.ok(!reached.has(email), `${email} was reminded after it had paid`);
+      assert.equal(reached.size + paid.length, world.herd.length);
+      await world.goesOn();
+      return `${paid.length} payments were taken meanwhile, ${reached.size} others got their message`;
+    } finally {
+      await api.stop();
+    }
+  });
+
+/** What the workers had in hand when the engine went is over: a payment after that is a payment before the claim. */
+async function noneUnderWay({ engine }: ChaosWorld): Promise<void> {
+  await delay(500);
+  await eventually(async () => {
+    const count = await engine.db.message.count({ where: { state: { in: ['claimed', 'handed_over'] } } });
+    if (count > 0) throw new Error(`${count} messages are under way`);
+  });
+}
+
+/** PostgreSQL is away: activities come again, and not in a storm. */
+export const postgresAway: Scenario = (chaos) =>
+  ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
+    await world.customers(Math.ceil(30 * chaos.size));
+    await takeAway(chaos, world, chaos.servers.postgres, async () => undefined);
+    await world.untilTaken(world.herd.length, 240_000);
+    await world.settled(240_000);
+    const most = Math.max(...(await Promise.all(world.herd.map(({ id }) => mostAttempts(world, id)))));
+    // Doubling from one second on, a server that is away so long is asked so often; and once more for a lost answer.
+    const expected = Math.ceil(Math.log2(chaos.awayMs / 1_000 + 2)) + 4;
+    assert.ok(most <= expected, `An activity was tried ${most} times; expected at most ${expected}`);
+    await world.goesOn();
+    return `${world.herd.length} customers got their message; the most attempts of an activity were ${most}`;
+  });
+
+async function mostAttempts(world: ChaosWorld, customerId: string): Promise<number> {
+  const { events } = await world.collections(customerId).fetchHistory();
+  const attempts = (events ?? []).map(({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? 0);
+  return Math.max(0, ...attempts);
+}
