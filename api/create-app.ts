@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { serveCodec } from './codec/serve-codec';
 import { serveDocs } from './docs-page';
 import type { ApiDeps } from './deps';
 import { logRequests } from './http/log-requests';
@@ -28,6 +29,7 @@ export function createApp(deps: ApiDeps): Express {
   );
   serveDocs(app);
   app.use(limitAddresses(deps.config.rateLimitPerMinute * KEYS_PER_ADDRESS));
+  if (deps.codec !== undefined) serveCodec(app, deps, deps.codec);
   const rate = limitRate(deps.config.rateLimitPerMinute);
   for (const [path, ofPath] of byPath(routes)) {
     const place = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));

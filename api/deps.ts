@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { EmailSender } from '../activities/channels/email-sender';
 import type { SmsSender } from '../activities/channels/sms-sender';
 import type { TrustedProxies } from '../config/trusted-proxies';
+import type { CodecDeps } from './codec/serve-codec';
 import type { PrismaClient } from '../prisma/generated/client';
 
 /** What the app is built from, so that tests build the real one with other parts. */
@@ -16,6 +17,8 @@ export type ApiDeps = {
   /** The machine's clock, in epoch milliseconds. */
   readonly clock: () => number;
   readonly config: ApiConfig;
+  /** Where payloads are encrypted: serves Temporal's remote codec protocol. */
+  readonly codec?: CodecDeps;
 };
 
 export type ApiConfig = {

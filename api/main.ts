@@ -3,11 +3,13 @@ import { pino } from 'pino';
 import { createSmtpEmailSender } from '../activities/channels/smtp-email-sender';
 import { smsSenderOf } from '../activities/channels/sms-sender-of';
 import { ConfigError, parseConfig, type Config } from '../config/config';
+import { createPayloadCodec } from '../config/payload-codec';
 import { createTemporalClient } from '../config/temporal-client';
 import { createPrisma } from '../prisma/client';
 import { taskQueues } from '../workflows/task-queues';
 import { BootstrapKeyError, storeBootstrapKey } from './bootstrap-key';
 import { createApp } from './create-app';
+import type { ApiDeps } from './deps';
 import { startChores } from './chores';
 
 /** An upload that is being read may take this long after the signal. */
@@ -35,6 +37,7 @@ async function main(config: Config): Promise<void> {
       twilioAuthToken: config.TWILIO_AUTH_TOKEN ?? null,
       webhookAllowHttp: config.WEBHOOK_ALLOW_HTTP,
     },
+    ...codecOf(config),
   });
   const chores = startChores({ prisma, logger, clock });
   const server = app.listen(config.API_PORT, config.API_HOST, (error) => {
@@ -53,6 +56,11 @@ async function main(config: Config): Promise<void> {
     await temporal.connection.close();
     await prisma.$disconnect();
   });
+}
+
+function codecOf({ PAYLOAD_KEY, CODEC_UI_ORIGIN }: Config): Pick<ApiDeps, 'codec'> {
+  if (PAYLOAD_KEY === undefined) return {};
+  return { codec: { payloadCodec: createPayloadCodec(PAYLOAD_KEY), uiOrigin: CODEC_UI_ORIGIN ?? null } };
 }
 
 async function start(): Promise<void> {

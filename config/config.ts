@@ -48,6 +48,12 @@ export const CONFIG_VARIABLES = {
       return z.NEVER;
     })
     .optional(),
+  CODEC_UI_ORIGIN: text
+    .refine(
+      (value) => URL.canParse(value) && new URL(value).origin === value,
+      'is no origin such as https://temporal.example.com',
+    )
+    .optional(),
   PUBLIC_URL: url('http', 'https').transform((value) => value.replace(/\/+$/, '')),
   SMTP_URL: url('smtp', 'smtps'),
   TWILIO_ACCOUNT_SID: text.optional(),

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../../api/create-app';
+import type { CodecDeps } from '../../../api/codec/serve-codec';
 import type { ApiDeps } from '../../../api/deps';
 import { makeApiKey } from '../../../api/http/authenticate';
 import type { OutgoingEmail } from '../../../activities/channels/email-sender';
@@ -23,6 +24,7 @@ export type ApiWorldOptions = {
   readonly engine?: { readonly prisma: PrismaClient; readonly url: string; readonly temporal: Client };
   readonly rateLimitPerMinute?: number;
   readonly trustProxy?: number | readonly string[];
+  readonly codec?: CodecDeps;
   /** Default true. */
   readonly seeded?: boolean;
 };
@@ -79,6 +81,7 @@ export class ApiWorld {
         twilioAuthToken: TWILIO_TOKEN,
         webhookAllowHttp: false,
       },
+      ...(options.codec === undefined ? {} : { codec: options.codec }),
     };
     const app = createApp(deps);
     world.server = await new Promise<Server>((resolve) => {
