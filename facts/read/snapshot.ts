@@ -185,7 +185,8 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
       'settled', COALESCE((SELECT json_agg(json_build_object(
           'itemId', t."subjectId", 'stepId', t."stepId", 'outcome', t.outcome, 'at', ${ms('t.at')}))
         FROM "TouchItem" t JOIN open o ON o.id = t."subjectId"
-        WHERE t."touchId" IS DISTINCT FROM ${without}), '[]'),
+        -- A pair that a fact settled belongs to no touch, and stays settled whichever touch is left out.
+        WHERE t."touchId" IS NULL OR t."touchId" IS DISTINCT FROM ${without}), '[]'),
       'messages', COALESCE((SELECT json_agg(json_build_object('at', ${ms('m.at')}, 'channel', m.channel))
         FROM "Message" m
         WHERE m."customerId" = c.id AND m.state NOT IN ('refused', 'released')
