@@ -32,7 +32,8 @@ export function seeWhereItStands({ clockId, lifecycleUrl }: WholeLifeRefs): Thin
       'once the clock has arrived: the stage "active", and two open episodes with what each waits for,',
       'collections of the overdue invoice and the escalation, whose second level was told at 13:00;',
       'the worklist has the tasks of the escalation, one of Ana’s or Ben’s and one of Grace’s.',
-      'Temporal UI tells the same on the tab "User Metadata" of its lifecycle:',
+      'Temporal UI has the stage and the open episodes on the tab "User Metadata" of its lifecycle, and from there, under',
+      '"Relationships", the page of each episode with what it waits for now:',
       lifecycleUrl,
     ],
     check: async (world) => {
