@@ -140,7 +140,12 @@ export class ChaosWorld {
    */
   async settled(withinMs = 120_000): Promise<void> {
     await eventually(() => atRest(this), withinMs);
-    const wrong = [...(await wrongDeliveries(this)), ...(await brokenInvariants(this.engine.db))];
+    const crashes = this.fleets.reduce((sum, fleet) => sum + fleet.crashes, 0);
+    const wrong = [
+      ...(crashes === 0 ? [] : [`${crashes} workers ended by themselves`]),
+      ...(await wrongDeliveries(this)),
+      ...(await brokenInvariants(this.engine.db)),
+    ];
     if (wrong.length > 0) throw new Error(`${wrong.length} promises are broken:\n  ${wrong.join('\n  ')}`);
   }
 

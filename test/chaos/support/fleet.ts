@@ -22,6 +22,8 @@ export class Fleet {
   readonly workers: ChaosWorker[] = [];
   gate: Gate = () => undefined;
   kills = 0;
+  /** Ends that nobody asked for. */
+  crashes = 0;
   private stopping = false;
   private output = '';
 
@@ -60,6 +62,7 @@ export class Fleet {
     child.once('exit', (code, signal) => {
       this.workers.splice(this.workers.indexOf(worker), 1);
       if (signal === 'SIGKILL') this.kills += 1;
+      else if (code !== 0 && signal !== 'SIGTERM') this.crashes += 1;
       if (!this.stopping && code !== 0) this.start();
     });
   }
