@@ -9,8 +9,8 @@ const CUSTOMERS = 200;
 const CAP = 40;
 const PLACES = 3 * CAP + 7;
 
-/** A second process has connections of its own, and nothing else in common with the first. */
-function secondProcess(world: EngineWorld): EngineWorld {
+/** As another worker: connections of its own, and nothing else in common with the first. */
+function secondWorker(world: EngineWorld): EngineWorld {
   const db = createPrisma({ url: world.databaseUrl });
   const other: EngineWorld = Object.create(world) as EngineWorld;
   Object.defineProperty(other, 'deps', { value: { ...world.deps, db } });
@@ -18,10 +18,10 @@ function secondProcess(world: EngineWorld): EngineWorld {
   return other;
 }
 
-test('200 customers that come at once through two API processes never exceed a cap', async () => {
+test('200 offers that are made at once over two pools of connections never exceed a cap', async () => {
   const world = await EngineWorld.create();
   world.at('2026-10-08T09:00:00Z');
-  const other = secondProcess(world);
+  const other = secondWorker(world);
   const engineOf = ({ db }: EngineWorld) => ({ prisma: db, url: world.databaseUrl, temporal: {} as never });
   const [first, second] = [
     await ApiWorld.start({ engine: engineOf(world), seeded: false }),
