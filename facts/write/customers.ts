@@ -1,4 +1,3 @@
-import { DEFAULT_QUEUE } from '../../domain/assign/redistribute';
 import { isZone } from '../../domain/calendar/zone';
 import { DomainError, notAccepted } from '../../domain/errors';
 import type { Language } from '../../domain/types';
@@ -73,8 +72,7 @@ export type ChangeCustomerInput = {
 };
 
 /**
- * Changes what is known of a customer; a field that is left out stays. `attributes` are replaced as a whole. Who loses its
- * owner lies in a queue: somebody is always to look after a customer.
+ * Changes what is known of a customer; a field that is left out stays. `attributes` are replaced as a whole.
  * @throws DomainError `not-found`, `version-conflict`, `validation-failed`
  */
 export async function changeCustomer(
@@ -90,8 +88,7 @@ export async function changeCustomer(
     const changes = changesBetween(before, wanted);
     if (Object.keys(changes).length === 0) return { outcome: 'unchanged', row: before };
     await checkReferences(tx, wanted);
-    const queue = wanted.ownerId === null ? (before.queue ?? DEFAULT_QUEUE) : before.queue;
-    await tx.customer.update({ where: { id: before.id }, data: { ...wanted, queue, version: { increment: 1 } } });
+    await tx.customer.update({ where: { id: before.id }, data: { ...wanted, version: { increment: 1 } } });
     await recordFact(tx, { ...before, nowMs }, [{ kind: 'customer.changed', data: { changes } }], ctx);
     return { outcome: 'recorded', row: await tx.customer.findUniqueOrThrow({ where: { id: before.id } }) };
   });
