@@ -1,9 +1,18 @@
 import { Command } from 'commander';
+import { ablations } from './ablations';
 import { b1Steady } from './b1-steady';
 import { b2Herd } from './b2-herd';
 import { b3Cold } from './b3-cold';
+import { b4Cost } from './b4-cost';
+import { b5Memory } from './b5-memory';
+import { b6Decide } from './b6-decide';
+import { b7Api } from './b7-api';
+import { b8Soak } from './b8-soak';
+import { b9Portfolio } from './b9-portfolio';
 import { f1TimerAndActivity } from './f1-timer-and-activity';
 import { f2EmptyWorkflow } from './f2-empty-workflow';
+import { f3SqlSweep } from './f3-sql-sweep';
+import { f4GraphileWorker } from './f4-graphile-worker';
 import type { Benchmark, Measure } from './harness/benchmark';
 import { startServers } from './harness/bench-servers';
 import { describeMachine } from './harness/machine';
@@ -11,9 +20,24 @@ import { writePage, writeReport } from './harness/report';
 import { median } from './harness/stats';
 
 /** Floors first: ratios are to what the same run has measured. */
-const BENCHMARKS: readonly Benchmark[] = [f1TimerAndActivity, f2EmptyWorkflow, b1Steady, b2Herd, b3Cold];
+const BENCHMARKS: readonly Benchmark[] = [
+  f1TimerAndActivity,
+  f2EmptyWorkflow,
+  f3SqlSweep,
+  f4GraphileWorker,
+  b1Steady,
+  b2Herd,
+  b3Cold,
+  b4Cost,
+  b5Memory,
+  b6Decide,
+  b7Api,
+  b9Portfolio,
+  ablations,
+  b8Soak,
+];
 /** What fits into two minutes. */
-const QUICK = ['F1', 'B1', 'B2'];
+const QUICK = ['F1', 'B1', 'B2', 'B4', 'B6'];
 
 type Options = {
   readonly quick: boolean;

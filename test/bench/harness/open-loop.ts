@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchSite } from './bench-site';
-import { until } from './node-process';
 import { addressOf, countPlanned, seedCustomers } from './seed-customers';
 import { median, percentile } from './stats';
 
@@ -29,34 +28,51 @@ export type LoadResult = {
 };
 
 /** Customers that a slow machine starts and plans per second; measured anew by every load. */
-let plannedPerSecond = 12;
+let plannedPerSecond = 10;
 const SETTLE_MS = 1_500;
+/** What `beforeDue` may take, such as starting workers. */
+const BEFORE_DUE_MS = 25_000;
 /** Nothing has come for so long: what is missing is lost. */
 const GIVE_UP_MS = 20_000;
 
 /**
  * Plays one load in an open loop: the due instants are fixed first, and when workers fall behind, the next is due all
  * the same. Latency is from the due instant to the end of the mail, by the mail server's clock.
- * @throws Error where the customers were not planned before the first of them was due
+ * @throws Error where customers are not planned before the first of them is due, though given twice the time
  */
 export async function playLoad(site: BenchSite, load: Load): Promise<LoadResult> {
+  const { name } = load;
+  const first = await tryLoad(site, load);
+  if (first !== null) return first;
+  // Its customers are reminded late and counted nowhere: the next attempt waits until they are through.
+  await delay(10_000);
+  plannedPerSecond /= 2;
+  const second = await tryLoad(site, { ...load, name: `${name}-again` });
+  if (second === null) throw new Error(`The customers of ${name} were not planned before they were due`);
+  return second;
+}
+
+/** @returns `null` where reminders came due before all were planned */
+async function tryLoad(site: BenchSite, load: Load): Promise<LoadResult | null> {
+  const { name, invoicesEach = 1 } = load;
   const count = load.offsetsMs.length;
   const startedAt = Date.now();
-  const extraMs = load.beforeDue === undefined ? 0 : 25_000;
-  const firstDueAt = startedAt + (count / plannedPerSecond) * 1_400 + SETTLE_MS + 3_000 + extraMs;
+  const extraMs = load.beforeDue === undefined ? 0 : BEFORE_DUE_MS;
+  const firstDueAt = startedAt + (count / plannedPerSecond) * 1_500 + SETTLE_MS + 3_000 + extraMs;
   const dueAts = load.offsetsMs.map((offset) => Math.round(firstDueAt + offset));
-  const { name, invoicesEach = 1 } = load;
   await seedCustomers(site.pg, { name, dueAts, invoicesEach });
-  const allPlanned = async () => ((await countPlanned(site.pg, name)) === count ? true : null);
-  await until(`planning ${count} customers`, allPlanned, { withinMs: firstDueAt - startedAt, everyMs: 100 });
+  while ((await countPlanned(site.pg, name)) < count) {
+    if (Date.now() > firstDueAt - extraMs) return null;
+    await delay(100);
+  }
   const planned = (count / (Date.now() - startedAt)) * 1_000;
   if (count >= 50) plannedPerSecond = planned;
   await load.beforeDue?.();
-  if (Date.now() > firstDueAt) throw new Error('What comes before the load took until reminders were due');
+  if (Date.now() > firstDueAt) return null;
 
   await delay(Math.max(0, firstDueAt - Date.now()));
-  await untilArrived(site, load.name, dueAts);
-  return { ...resultOf(site, load.name, dueAts), plannedPerSecond: planned };
+  await untilArrived(site, name, dueAts);
+  return { ...resultOf(site, name, dueAts), plannedPerSecond: planned };
 }
 
 async function untilArrived(site: BenchSite, name: string, dueAts: readonly number[]): Promise<void> {
