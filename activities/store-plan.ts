@@ -65,7 +65,7 @@ export async function storePlan(db: Db, loaded: LoadedInput, decision: Decision,
     FROM jsonb_to_recordset(${timelineRows(entries, { customerId: customer.id, at: now, run })}::jsonb)
       AS t(${TIMELINE_COLUMNS})
     WHERE EXISTS (SELECT 1 FROM stored)`);
-  if (decision.status === 'idle' && decision.reason === 'exhausted') await tellExhausted(db, context, run);
+  if (decision.status === 'idle' && decision.reason === 'exhausted') await tellExhausted(db, loaded, run);
   return nextPlan(decision, stopped, context);
 }
 

@@ -1,5 +1,6 @@
+import { oneBusinessDayAfter } from '../domain/task/one-business-day-after';
 import type { Db } from '../facts/read/db';
-import type { DecideContext } from '../facts/read/load-decide-input';
+import type { LoadedInput } from '../facts/read/load-decide-input';
 import { NOTIFY } from '../facts/write/record';
 import { Prisma } from '../prisma/generated/client';
 import type { RunRef } from './run-ref';
@@ -14,14 +15,16 @@ const TITLE = {
  * Says once, since the last touch, that a playbook has nothing left for open invoices: a task for the worklist, an entry
  * in the timeline, and an event for the lifecycle. One statement.
  */
-export async function tellExhausted(db: Db, { customer, now }: DecideContext, run: RunRef): Promise<void> {
+export async function tellExhausted(db: Db, { input, context }: LoadedInput, run: RunRef): Promise<void> {
+  const { customer, now } = context;
   const entry = { kind: 'collections.exhausted' as const, data: { title: TITLE } };
   const rows = timelineRows([entry], { customerId: customer.id, at: now, run });
   await db.$queryRaw(Prisma.sql`
     WITH task AS (
-      INSERT INTO "Task" ("id", "customerId", "kind", "queue", "ownerId", "titleEn", "titleZh", "createdAt")
+      INSERT INTO "Task" ("id", "customerId", "kind", "queue", "ownerId", "titleEn", "titleZh", "dueAt", "createdAt")
       SELECT gen_random_uuid(), ${customer.id}::uuid, 'exhausted', 'collectors', ${customer.ownerId}::uuid,
-             ${TITLE.en}, ${TITLE.zh}, ${new Date(now)}
+             ${TITLE.en}, ${TITLE.zh},
+             ${new Date(oneBusinessDayAfter(now, input.calendar, customer.zone))}, ${new Date(now)}
       WHERE NOT EXISTS (
         SELECT 1 FROM "Task" k WHERE k."customerId" = ${customer.id}::uuid AND k."kind" = 'exhausted'
           AND k."createdAt" >= COALESCE((

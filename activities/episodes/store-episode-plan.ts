@@ -1,7 +1,7 @@
 import { formatInstant } from '../../domain/calendar/zone';
 import type { EpisodeDecision } from '../../domain/episode/episode-decision';
 import { lockCustomer } from '../../facts/write/lock-customer';
-import { recordFact } from '../../facts/write/record';
+import { recordFact, wakeCustomers } from '../../facts/write/record';
 import type { FactContext, Tx } from '../../facts/write/transaction';
 import { Prisma } from '../../prisma/generated/client';
 import type { ActivityDeps } from '../activity-deps';
@@ -47,8 +47,19 @@ export async function storeEpisodePlan<Facts>(
       "plan" = ${JSON.stringify(plan)}::jsonb, "plannedAt" = clock_timestamp(), "nextAt" = ${nextAt},
       "plannedAsOfAt" = ${new Date(now)}, "plannedFacts" = ${customer.factsVersion}
     WHERE "id" = ${episode.id}::uuid AND "plannedFacts" <= ${customer.factsVersion} AND "status" <> 'closed'`);
-  if (isClosed && stored > 0) await close(tx, deps, definition, view, decision);
+  if (stored > 0) {
+    if (isClosed) await close(tx, deps, definition, view, decision);
+    // The lifecycle's page in Temporal UI says what each open episode waits for.
+    else if (waitsForAnother(view)) await wakeCustomers(tx, [{ customerId: customer.id, kind: 'episode.planned' }]);
+  }
   return nextPlan(view, stopped);
+}
+
+/** Whether people read something else about the episode than by the plan before. */
+function waitsForAnother<Facts>({ context, decision }: EpisodeView<Facts>): boolean {
+  const before = (context.episode.plan as Partial<StoredEpisodePlan> | null)?.decision;
+  const nextAt = (planned: EpisodeDecision) => (planned.status === 'planned' ? planned.at : null);
+  return before === undefined || before.summary !== decision.summary || nextAt(before) !== nextAt(decision);
 }
 
 async function close<Facts>(

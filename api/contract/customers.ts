@@ -113,6 +113,7 @@ export const listCustomersQuery = listQuery(
     segment: z.string().optional(),
     country: z.string().optional(),
     engagement: queryWords(['paused', 'active', 'closed']).optional(),
+    stage: queryWords(['new', 'onboarding', 'active', 'dormant', 'lost', 'won-back']).optional(),
     ownerId: idField.optional(),
     queue: z.string().max(100).optional().meta({ description: 'Customers without an owner that lie in this queue.' }),
     groupId: idField.optional(),

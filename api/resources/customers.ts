@@ -1,3 +1,4 @@
+import type { Stage } from '../../prisma/generated/enums';
 import type { Prisma } from '../../prisma/generated/client';
 import { changeCustomer, createCustomer, setEngagement } from '../../facts/write/customers';
 import {
@@ -24,6 +25,11 @@ const ENGAGEMENTS = [
   { word: 'pause', to: 'paused', summary: 'Pause a customer: no touches until it is activated' },
 ] as const;
 
+/** A stage as the database writes it. */
+function storedStage(stage: string): Stage {
+  return stage === 'won-back' ? 'won_back' : (stage as Stage);
+}
+
 export const customerRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
@@ -35,13 +41,15 @@ export const customerRoutes: readonly Route[] = [
     query: listCustomersQuery,
     success: { status: 200, schema: customersPageOut, description: 'A page of customers.' },
     handle: async ({ db, query }) => {
-      const { externalId, search, segment, country, engagement, ownerId, groupId, importId, testClockId } = query;
+      const { externalId, search, segment, country, engagement, stage, ownerId, groupId, importId, testClockId } =
+        query;
       const where: Prisma.CustomerWhereInput = {
         ...(externalId === undefined ? {} : { externalId }),
         ...(search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } }),
         ...(segment === undefined ? {} : { segment }),
         ...(country === undefined ? {} : { country }),
         ...(engagement === undefined ? {} : { engagement: { in: engagement } }),
+        ...(stage === undefined ? {} : { stage: { in: stage.map(storedStage) } }),
         ...(ownerId === undefined ? {} : { ownerId }),
         ...(query.queue === undefined ? {} : { ownerId: null, queue: query.queue }),
         ...(groupId === undefined ? {} : { groupId }),

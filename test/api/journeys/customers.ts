@@ -43,6 +43,7 @@ export function customerJourney(calls: Calls): void {
         engagement: 'paused',
       });
       expect((await calls.get('/v1/customers?engagement=paused&search=西子')).body['items']).toHaveLength(1);
+      expect((await calls.get('/v1/customers?stage=won-back,lost')).body['items']).toEqual([]);
       expect((await calls.post('/v1/customers/ext:J-1/activate')).body).toMatchObject({ engagement: 'active' });
 
       const staffAddress = `/v1/staff/${textOf(staff['id'])}`;
