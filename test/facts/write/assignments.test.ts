@@ -1,6 +1,7 @@
 import { applyFact } from '../../../facts/write/apply-fact';
 import { assignByHand } from '../../../facts/write/assign-by-hand';
 import { setEngagement } from '../../../facts/write/customers';
+import { publishVersion, saveDraft } from '../../../facts/write/documents';
 import { addAbsence, removeAbsence } from '../../../facts/write/staff-absences';
 import { handOver } from '../../../facts/write/staff-hand-over';
 import { assignmentCandidates } from '../../../facts/read/assignment-candidates';
@@ -67,6 +68,17 @@ describe('an interaction', () => {
     await stage(customerId, 'interaction.record', complaint);
     const escalations = await database.prisma.escalation.findMany({ where: { customerId } });
     expect(escalations).toMatchObject([{ cause: 'complaint', note: 'late again', ladder: 'standard' }]);
+  });
+
+  it('that is a complaint climbs the urgent ladder where one is published', async () => {
+    const source = 'ladder: urgent\nlevels:\n  - { id: lead, notify: team-lead, wait: 2h }\n';
+    const draft = { kind: 'ladder', source, documentId: null, note: null } as const;
+    const { row } = await saveDraft(database.prisma, draft, CTX);
+    await publishVersion(database.prisma, { versionId: row.id, effective: 'next-plan', replaces: null }, CTX);
+    const customerId = await givenCustomer(database.prisma);
+    await stage(customerId, 'interaction.record', { kind: 'complaint' });
+    const escalations = await database.prisma.escalation.findMany({ where: { customerId } });
+    expect(escalations).toMatchObject([{ cause: 'complaint', ladder: 'urgent' }]);
   });
 });
 
