@@ -14,7 +14,7 @@ export const reconcileBody = z
 
 const countsOut = z.record(z.string(), z.int());
 
-export const reconcileReportOut = z
+const reconcileReportOut = z
   .object({
     customers: z.int().meta({ description: 'Customers that were looked at.' }),
     workflows: z.int().meta({ description: 'Running workflows that were looked at.' }),

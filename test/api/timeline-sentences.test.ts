@@ -99,6 +99,21 @@ test.each<readonly [kind: string, data: object, en: string, zh: string]>([
     '升级在第 2 级由 Mia Wu 确认，须在 2026-10-10 11:00 Asia/Shanghai 前解决。',
   ],
   [
+    'reconcile.repaired',
+    {
+      ...{ fault: 'overdue-touch', episode: 'win-back', number: 2, after: { done: 'woken' } },
+      before: { plannedFor: '2026-10-10T08:00:00Z' },
+    },
+    'Mended: the touch of win-back 2 planned for 2026-10-10 16:00 Asia/Shanghai had not been done; it was woken.',
+    '已修复：win-back 2 计划于 2026-10-10 16:00 Asia/Shanghai 的触达未执行，已唤醒。',
+  ],
+  [
+    'reconcile.repaired',
+    { fault: 'unsent-events', episode: null, before: { events: 3, waitedForMs: 600_000 }, after: { done: 'relayed' } },
+    'Mended: 3 events had waited for 10 minutes; they were relayed.',
+    '已修复：3 个事件已等待 10 分钟，现已转发。',
+  ],
+  [
     'touch.done',
     { action: 'email', lead, covers: [lead, lead, lead], moves: [moved], insteadOf: null },
     'Email: "reminder-1" of invoice INV-7 and 2 more. It is outside the contact window.',
