@@ -15,8 +15,8 @@ async function takeAway(
   meanwhile: () => Promise<void>,
 ): Promise<void> {
   const count = world.herd.length;
-  await world.start(2, { messagesPerSecond: Math.ceil(count / 4) });
-  await world.untilTaken(between(draw, 'taken before', 1, Math.ceil(count / 3)));
+  await world.start(2, { messagesPerSecond: Math.ceil(count / 8) });
+  await world.untilTaken(between(draw, 'taken before', 1, Math.ceil(count / 4)));
   await server.stop();
   try {
     await meanwhile();
@@ -29,7 +29,7 @@ async function takeAway(
 /** Temporal is away: the API still takes facts and refuses the rest at once; what was paid meanwhile is not dunned. */
 export const temporalAway: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    await world.customers(Math.ceil(30 * chaos.size));
+    await world.customers(Math.max(12, Math.ceil(30 * chaos.size)));
     const api = await ApiProcess.start(world);
     const paid: string[] = [];
     try {
@@ -73,7 +73,7 @@ async function noneUnderWay({ engine }: ChaosWorld): Promise<void> {
 /** PostgreSQL is away: activities come again, and not in a storm. */
 export const postgresAway: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    await world.customers(Math.ceil(30 * chaos.size));
+    await world.customers(Math.max(12, Math.ceil(30 * chaos.size)));
     await takeAway(chaos, world, chaos.servers.postgres, async () => undefined);
     await world.untilTaken(world.herd.length, 240_000);
     await world.settled(240_000);
