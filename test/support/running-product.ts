@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { ActivityObserver } from '../../activities/activity-deps';
@@ -54,12 +54,13 @@ export class RunningProduct {
     return this.database.prisma;
   }
 
-  static async start(): Promise<RunningProduct> {
+  /** @param dataConverter what encrypts payloads; default nothing */
+  static async start(dataConverter: DataConverter = {}): Promise<RunningProduct> {
     const database = await createTestDatabase();
     const { prisma, url: databaseUrl } = database;
     await seedDefaults(prisma, { actor: 'seed', now: clock() });
     const { address, namespace } = await createTestNamespace();
-    const temporal = new Client({ connection: await Connection.connect({ address }), namespace });
+    const temporal = new Client({ connection: await Connection.connect({ address }), namespace, dataConverter });
     const connection = await NativeConnection.connect({ address });
     const observer = { signalled: () => undefined, failed: (_: string, error: unknown) => console.error(error) };
     const relay = new OutboxRelay({ db: prisma, temporal, lifecycleQueue: taskQueues('').lifecycle, observer });
@@ -90,7 +91,7 @@ export class RunningProduct {
         engine: createReconcileEngine({ relay, temporal, lifecycleQueue: taskQueues('').lifecycle }),
         observing: () => undefined,
       }),
-      dataConverter: {},
+      dataConverter,
       observing: ({ error, workflowId }) => {
         acts.ended(workflowId);
         // What is refused or delayed on purpose is an ApplicationFailure.
