@@ -18,6 +18,7 @@ export const b3Cold: Benchmark = {
         const result = await playLoad(site, {
           name: `cold-${repeat}`,
           offsetsMs: new Array<number>(size).fill(0),
+          beforeDueMs: 25_000,
           beforeDue: async () => {
             await site.stopWorkers();
             workers = await site.startWorkers(run.workers);

@@ -83,6 +83,7 @@ async function playGroup(
     name,
     offsetsMs: new Array<number>(customers).fill(0),
     invoicesEach,
+    beforeDueMs: 5_000 + customers * 20,
     beforeDue: async () => {
       await delay(SETTLE_MS);
       const rows = await site.db.customer.findMany({ where: { externalId: { startsWith: `${name}-` } } });

@@ -9,14 +9,14 @@ import { startMailOracle, type MailOracle } from './mail-oracle';
 import { startWorker, type WorkerProcess } from './worker-process';
 
 /** One reminder that is due, and one that is still far away, as customers in practice always have. */
-export const PLAYBOOK = `
+const PLAYBOOK = `
 playbook: bench
 steps:
   - { id: reminder-1, at: due, do: email, template: reminder-1 }
   - { id: reminder-2, at: due + 60d, do: email, template: reminder-2 }
 `;
 /** The gap alone moves reminders, so that a message of the day before fixes the instant of the next. */
-export const POLICY = `
+const POLICY = `
 policy: bench
 minimumGap: 1d
 `;

@@ -14,7 +14,7 @@ const atMost = (bound: number) => (value: number) => value <= bound;
 const none = (value: number) => value === 0;
 
 /** What the product promises on any machine; figures are as the benchmarks name them. */
-export const GATES: readonly Gate[] = [
+const GATES: readonly Gate[] = [
   { text: 'events per reminder ≤ 11', benchmark: 'B4', what: 'events per reminder', holds: atMost(11) },
   {
     text: 'state transitions per reminder ≤ 7',

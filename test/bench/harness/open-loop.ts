@@ -10,6 +10,8 @@ export type Load = {
   readonly invoicesEach?: number;
   /** What is done when everything is planned and nothing is due yet. */
   readonly beforeDue?: () => Promise<void>;
+  /** What that may take at most. */
+  readonly beforeDueMs?: number;
 };
 
 export type LoadResult = {
@@ -30,8 +32,6 @@ export type LoadResult = {
 /** Customers that a slow machine starts and plans per second; measured anew by every load. */
 let plannedPerSecond = 10;
 const SETTLE_MS = 1_500;
-/** What `beforeDue` may take, such as starting workers. */
-const BEFORE_DUE_MS = 25_000;
 /** Nothing has come for so long: what is missing is lost. */
 const GIVE_UP_MS = 20_000;
 
@@ -57,7 +57,7 @@ async function tryLoad(site: BenchSite, load: Load): Promise<LoadResult | null> 
   const { name, invoicesEach = 1 } = load;
   const count = load.offsetsMs.length;
   const startedAt = Date.now();
-  const extraMs = load.beforeDue === undefined ? 0 : BEFORE_DUE_MS;
+  const extraMs = load.beforeDueMs ?? 0;
   const firstDueAt = startedAt + (count / plannedPerSecond) * 1_500 + SETTLE_MS + 3_000 + extraMs;
   const dueAts = load.offsetsMs.map((offset) => Math.round(firstDueAt + offset));
   await seedCustomers(site.pg, { name, dueAts, invoicesEach });
