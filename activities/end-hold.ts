@@ -1,6 +1,9 @@
 import { supersededOnResume } from '../domain/decide/resume';
 import { loadDecideInput } from '../facts/read/load-decide-input';
+import type { Instant } from '../domain/types';
 import { holdData } from '../facts/write/hold-row';
+import { recordInteraction } from '../facts/write/interactions';
+import type { Tx } from '../facts/write/transaction';
 import { actAtOnce, type Act } from './act-at-once';
 import type { ActivityDeps } from './activity-deps';
 import { insertItems } from './put-touch';
@@ -26,12 +29,36 @@ export function endHold(deps: ActivityDeps, input: TouchInput, run: RunRef): Pro
     const expired: EngineEntry = { kind: 'hold.expired', touchId: act.touchId, data: await holdData(tx, hold) };
 
     const { input: after } = await loadDecideInput(tx, input.customerId, { now: deps.clock() });
-    const pairs = supersededOnResume(after, resumedItems(act, after.holds), endedAt);
+    const resumed = resumedItems(act, after.holds);
+    if (hold.reason === 'promise' && resumed.size > 0)
+      await recordBrokenPromise(deps, tx, input.customerId, hold.id, endedAt);
+    const pairs = supersededOnResume(after, resumed, endedAt);
     if (pairs.length === 0) return [expired];
     await insertItems(tx, act.touchId, { ...act.touch, at: endedAt, superseded: pairs }, input.customerId);
     const data = { ...versionsOf(act.loaded.context), because: 'hold-ended', pairs: pairs.map(named) } as const;
     return [expired, { kind: 'step.superseded', touchId: act.touchId, data }];
   });
+}
+
+/** Money that was promised by then is still owed: a credit review looks at it. */
+async function recordBrokenPromise(
+  deps: ActivityDeps,
+  tx: Tx,
+  customerId: string,
+  holdId: string,
+  at: Instant,
+): Promise<void> {
+  const externalId = `promise:${holdId}:${customerId}`;
+  const broken = {
+    customerId,
+    externalId,
+    kind: 'promise-broken',
+    channel: null,
+    staffId: null,
+    note: null,
+    at,
+  } as const;
+  await recordInteraction(tx, broken, { actor: 'workflow', now: deps.clock() });
 }
 
 /** The due items that this hold kept and no other still does. */

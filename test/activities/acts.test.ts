@@ -85,6 +85,8 @@ describe('touches that stay inside the database', () => {
     expect(await world.timeline(id)).toEqual(expect.arrayContaining(['hold.expired', 'step.superseded']));
     const hold = await world.db.hold.findFirstOrThrow();
     expect(hold).toMatchObject({ endReason: 'expired', endedAt: new Date('2024-03-20T00:00:00Z') });
+    const broken = { kind: 'promise-broken', at: new Date('2024-03-20T00:00:00Z') };
+    expect(await world.db.interaction.findMany()).toMatchObject([broken]);
   });
 
   it('keeps what another hold still holds out of it', async () => {
@@ -97,6 +99,8 @@ describe('touches that stay inside the database', () => {
 
     expect((await world.act(id, await world.reach(id))).summary).toBe('Waiting: held');
     expect(await world.settled(id)).toEqual([]);
+    // What is disputed was not promised to be paid.
+    expect(await world.db.interaction.count()).toBe(0);
 
     await liftHold(world.db, { holdId: row.id, version: null }, world.ctx());
     expect(await world.settled(id)).toEqual(['A-1/block superseded', 'A-1/raise superseded']);
