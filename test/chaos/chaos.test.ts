@@ -10,7 +10,7 @@ jest.setTimeout(180_000);
 /** Any: `npm run chaos` takes others. */
 const SEED = 1;
 /** Smaller herds and shorter absences than in `npm run chaos`. */
-const SHORT = { awayMs: 2_000, size: 0.2 };
+const SHORT = { awayMs: 1_000, size: 0.2 };
 
 describe('the table of faults', () => {
   it('gives each row a name of its own, and a scenario or tests that are there', () => {

@@ -3,19 +3,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../workflows/support/eventually';
 import type { Chaos, Scenario } from '../scenario';
 import { ApiProcess } from '../support/api-process';
-import { ChaosWorld, ONE_EMAIL } from '../support/chaos-world';
+import { ChaosWorld, ONE_EMAIL, workersFor } from '../support/chaos-world';
 import type { Stoppable } from '../support/chaos-servers';
 import { between } from '../support/seeded';
 
 /** Stops a server in the middle of a herd, and starts it again on what it kept. */
 async function takeAway(
-  { draw, awayMs }: Chaos,
+  { draw, awayMs, size }: Chaos,
   world: ChaosWorld,
   server: Stoppable,
   meanwhile: () => Promise<void>,
 ): Promise<void> {
   const count = world.herd.length;
-  await world.start(2, { messagesPerSecond: Math.ceil(count / 8) });
+  await world.start(workersFor(size), { messagesPerSecond: Math.ceil(count / 4) });
   await world.untilTaken(between(draw, 'taken before', 1, Math.ceil(count / 4)));
   await server.stop();
   try {

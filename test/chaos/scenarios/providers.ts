@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FakeTwilioFault } from '../../../dev/fake-twilio/faults';
 import type { SmtpAct, SmtpScript } from '../../support/smtp-rules';
 import type { Scenario } from '../scenario';
-import { ChaosWorld, ONE_EMAIL, ONE_SMS } from '../support/chaos-world';
+import { ChaosWorld, ONE_EMAIL, ONE_SMS, workersFor } from '../support/chaos-world';
 import { pick, type Draw } from '../support/seeded';
 
 const MAIL_FAULTS: readonly (SmtpAct | null)[] = [
@@ -51,7 +51,7 @@ export const smtpFaults: Scenario = (chaos) =>
     await world.customers(Math.max(16, Math.ceil(36 * chaos.size)), { withPhone: true });
     const given = new Map<string, readonly (SmtpAct | null)[]>();
     world.smtp.rule(mailFaults(chaos.draw, given));
-    await world.start(2, { activitySlots: 10 });
+    await world.start(workersFor(chaos.size), { activitySlots: 10 });
     await untilAllSettled(world);
     await world.settled(240_000);
 
@@ -86,7 +86,7 @@ export const twilioFaults: Scenario = (chaos) =>
       world.twilio.setFault(fault, { to, next: 1 });
       if (fault.kind === 'refuse') refused.set(to, fault.code === 21610 ? 'opted_out' : 'bounced');
     }
-    await world.start(2, { activitySlots: 10 });
+    await world.start(workersFor(chaos.size), { activitySlots: 10 });
     await untilAllSettled(world);
     await world.settled(240_000);
 

@@ -35,6 +35,9 @@ export type HerdCustomer = {
 
 type FleetOptions = { readonly activitySlots?: number; readonly messagesPerSecond?: number };
 
+/** A second process costs seconds, which a small herd is not worth. */
+export const workersFor = (size: number): number => (size < 1 ? 1 : 2);
+
 let prefixes = 0;
 
 /** One database, fake providers on real sockets, and worker processes over them. */
