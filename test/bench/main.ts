@@ -37,7 +37,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   b8Soak,
 ];
 /** What fits into two minutes. */
-const QUICK = ['F1', 'B1', 'B2', 'B4', 'B6'];
+const QUICK = ['F1', 'B1', 'B4', 'B6'];
 
 type Options = {
   readonly quick: boolean;
