@@ -15,8 +15,8 @@ export type TestDatabase = {
 
 /** Any number: it makes test files copy the template one after the other, as PostgreSQL demands. */
 const TEMPLATE_LOCK = 7_421;
-// A pool that was closed a moment ago may still be seen by the server.
-const LEAK_CHECKS = 20;
+// A pool that was closed a moment ago may still be seen by the server, for seconds where the machine is busy.
+const LEAK_CHECKS = 100;
 const LEAK_CHECK_EVERY_MS = 50;
 
 async function asAdmin<T>(work: (client: Client) => Promise<T>): Promise<T> {
