@@ -37,12 +37,16 @@ describe('collections on the real server', () => {
     const id = await world.customer({ externalId, phone: '+14155550100' });
     await world.invoice(id, `${externalId}-1`, '2024-03-10');
     await engine.planned(id, DUE);
+    // Not before it waits: what comes next is to find it waiting.
+    await eventually(async () => {
+      expect((await engine.eventNames(id)).at(-1)).toBe('timerStarted');
+    });
     return id;
   }
 
-  /** Lets the clock run from three seconds before the reminder is due; the timer that fires is a real one. */
+  /** Lets the clock run from six seconds before the reminder is due; the timer that fires is a real one. */
   async function soon(customerId: string): Promise<void> {
-    world.runFrom('2024-03-10T09:59:57Z');
+    world.runFrom('2024-03-10T09:59:54Z');
     await engine.collections(customerId).signal(factsChangedSignal, { eventId: 'test' });
   }
 
@@ -184,7 +188,9 @@ describe('collections on the real server', () => {
       await world.invoice(id, 'C-NEW-1', '2024-03-10');
       await engine.planned(id, DUE);
 
-      expect(await engine.lifecycle(id).query('lifecycleStatus')).toMatchObject({ stage: 'active', status: 'open' });
+      await eventually(async () => {
+        expect(await engine.lifecycle(id).query('lifecycleStatus')).toMatchObject({ stage: 'active', status: 'open' });
+      });
       const { searchAttributes } = await engine.lifecycle(id).describe();
       expect(searchAttributes).toMatchObject({ CustomerId: [id], Episode: ['lifecycle'], Stage: ['active'] });
     });
