@@ -14,6 +14,7 @@ import { CustomerActs } from './customer-acts';
 import { createSenders } from './create-senders';
 import { createWorkers } from './create-workers';
 import { createMetrics } from './metrics';
+import { harmlessError } from './harmless-error';
 import { startMetricsServer } from './metrics-server';
 import { OutboxRelay } from './outbox-relay';
 import { createReconcileEngine } from './reconcile-engine';
@@ -28,7 +29,11 @@ import { WORKFLOW_BUNDLE_PATH } from './workflow-bundle';
 const CLOSE_WITHIN_MS = 150_000;
 
 async function main(config: Config): Promise<void> {
-  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'worker' } });
+  const logger = pino({
+    level: config.LOG_LEVEL,
+    base: { part: 'worker' },
+    serializers: { err: harmlessError },
+  });
   Runtime.install({
     telemetryOptions: sdkTelemetry(config),
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {

@@ -83,6 +83,22 @@ describe('the installation', () => {
   });
 });
 
+test('the log of all this names routes, codes and keys by their prefix, and nobody', () => {
+  const log = world.logLines.join('');
+  expect(world.logLines.length).toBeGreaterThan(100);
+  expect(log).toContain('"route":"/v1/customers/{id}"');
+  const told = [
+    ...(['viewer', 'operator', 'admin', 'integration'] as const).map((role) => world.keyOf(role).split('_')[2] ?? ''),
+    '@example.com',
+    '+1212555',
+    'Customer 1',
+    'Lee Trading',
+    'whsec_',
+  ].filter((secret) => log.includes(secret));
+  expect(told).toEqual([]);
+  expect(log).not.toMatch(/pk_[a-z0-9]{8}_/);
+});
+
 test('every route has answered well, as its contract says', () => {
   const elsewhere = ['receiveSmsStatus', 'receiveSms', 'showUnsubscribe', 'unsubscribe'];
   const silent = routes.map(({ name }) => name).filter((name) => !answeredWell.has(name) && !elsewhere.includes(name));
