@@ -22,6 +22,9 @@ export const newContactPointBody = z.strictObject({
   consents: z
     .array(z.strictObject({ purpose: purposeField, granted: z.boolean(), source: sourceField }))
     .max(3)
+    .refine((consents) => new Set(consents.map(({ purpose }) => purpose)).size === consents.length, {
+      params: { expected: { en: 'each purpose at most once', zh: '每个用途至多一次' } },
+    })
     .default([])
     .meta({ description: 'A purpose left out has its default: collections and service stand, marketing does not.' }),
 });

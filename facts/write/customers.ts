@@ -56,12 +56,23 @@ export async function createCustomer(
       select: { id: true },
     });
     const customer = await lockCustomer(tx, id, ctx);
-    for (const contact of contactPoints) {
+    const written = new Set<string>();
+    for (const [index, contact] of contactPoints.entries()) {
       const address = normalizeAddress(contact.channel, contact.address, fields.country);
+      const mark = [contact.channel, address, contact.role].join(' ');
+      if (written.has(mark)) throw twice(index, address);
+      written.add(mark);
       await createContactPoint(tx, customer, { ...contact, address });
     }
     await recordFact(tx, customer, [{ kind: 'customer.created', data: { externalId, name: fields.name } }], ctx);
     return { outcome: 'recorded', row: await tx.customer.findUniqueOrThrow({ where: { id } }) };
+  });
+}
+
+function twice(index: number, address: string): DomainError {
+  return notAccepted(`/contactPoints/${index}`, {
+    en: `"${address}" is given twice in one role; expected each address once for a role`,
+    zh: `"${address}" 在同一角色中重复；每个角色中每个地址只应出现一次`,
   });
 }
 

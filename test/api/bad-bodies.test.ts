@@ -115,6 +115,13 @@ const BAD: readonly Bad[] = [
     'Given "fax"; expected one of "email", "sms".',
   ],
   ['a list as the whole', '/v1/customers', [customer], '', 'Given […] (1); expected an object.'],
+  [
+    'the same address twice',
+    '/v1/customers',
+    { ...customer, contactPoints: [contact, contact] },
+    '/contactPoints/1',
+    `"${contact.address}" is given twice in one role; expected each address once for a role`,
+  ],
   // contact points
   [
     'an address without @',
@@ -143,6 +150,13 @@ const BAD: readonly Bad[] = [
     { ...contact, consents: [{ purpose: 'marketing', granted: 'yes', source: 'x' }] },
     '/consents/0/granted',
     'Given "yes"; expected true or false.',
+  ],
+  [
+    'consent for one purpose twice',
+    '/v1/customers/ext:B-1/contact-points',
+    { ...contact, consents: [true, false].map((granted) => ({ purpose: 'service', granted, source: 'x' })) },
+    '/consents',
+    'Given […] (2); expected each purpose at most once.',
   ],
   // invoices
   ['an amount as number', '/v1/invoices', { ...invoice, amount: 10 }, '/amount', 'Given 10; expected text.'],
