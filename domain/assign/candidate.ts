@@ -1,5 +1,6 @@
 import { civilDateAt } from '../calendar/zone';
-import type { CivilDate, Instant, Language } from '../types';
+import type { Absence } from '../staff/absence';
+import type { Instant, Language } from '../types';
 
 /** One member of staff as the choice sees them, with what they look after now. */
 export type Candidate = {
@@ -15,7 +16,7 @@ export type Candidate = {
   /** IANA zone in which absences and days are counted. */
   readonly zone: string;
   /** Days, both included, on which nothing is given to them. */
-  readonly absences: readonly { readonly fromOn: CivilDate; readonly untilOn: CivilDate }[];
+  readonly absences: readonly Absence[];
   /** Limits of the person's own; `null` = none. */
   readonly maxCustomers: number | null;
   readonly maxNewPerDay: number | null;
@@ -35,12 +36,6 @@ export type Candidate = {
 export function offersToday({ offeredAt, zone }: Candidate, asOf: Instant): number {
   const today = civilDateAt(asOf, zone);
   return offeredAt.filter((at) => civilDateAt(at, zone) === today).length;
-}
-
-/** The absence that `asOf` falls into, by the candidate's own calendar day. */
-export function absenceAt({ absences, zone }: Candidate, asOf: Instant): Candidate['absences'][number] | null {
-  const today = civilDateAt(asOf, zone);
-  return absences.find(({ fromOn, untilOn }) => fromOn <= today && today <= untilOn) ?? null;
 }
 
 /** The candidate after one more offer by `entry`. @param number of the offer, higher than those before */

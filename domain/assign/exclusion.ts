@@ -1,7 +1,8 @@
 import { civilDateAt } from '../calendar/zone';
 import type { Instant, LocalizedText } from '../types';
 import type { AssignmentEntry } from './assignment-policy';
-import { absenceAt, offersToday, type Candidate } from './candidate';
+import { absenceAt } from '../staff/absence';
+import { offersToday, type Candidate } from './candidate';
 import { wantedLanguages, wantedRegions, wantedSkills, type AssignedCustomer } from './wanted-words';
 
 /** Why somebody cannot be chosen. */

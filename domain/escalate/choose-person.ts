@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never';
-import { civilDateAt } from '../calendar/zone';
-import type { Calendar, CivilDate, Instant } from '../types';
+import { absenceAt, type Absence } from '../staff/absence';
+import type { Calendar, Instant } from '../types';
 import { LEAD_ROLE, targetName, type LadderTarget } from './ladder';
 
 /** What a ladder needs to know of a member of staff. */
@@ -12,8 +12,7 @@ export type LadderStaff = {
   readonly active: boolean;
   readonly zone: string;
   readonly calendar: Calendar;
-  /** Civil days of the person's zone, both included. */
-  readonly absences: readonly { readonly fromOn: CivilDate; readonly untilOn: CivilDate }[];
+  readonly absences: readonly Absence[];
 };
 
 /** Why somebody, or a whole target, was not told. */
@@ -73,7 +72,6 @@ function meantBy(target: LadderTarget, { staff, ownerId }: LadderPeople): readon
 
 function whyNot(person: LadderStaff, told: ReadonlySet<string>, at: Instant): PassedOver['because'] | null {
   if (!person.active) return 'inactive';
-  const today = civilDateAt(at, person.zone);
-  if (person.absences.some(({ fromOn, untilOn }) => fromOn <= today && today <= untilOn)) return 'absent';
+  if (absenceAt(person, at) !== null) return 'absent';
   return told.has(person.id) ? 'told-before' : null;
 }

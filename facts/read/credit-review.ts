@@ -1,8 +1,9 @@
-import { civilDateAt } from '../../domain/calendar/zone';
 import type { CreditReviewFacts } from '../../domain/credit/decide-credit-review';
 import { parseScorecard } from '../../domain/credit/parse-scorecard';
 import type { Proposal, Scorecard } from '../../domain/credit/scorecard';
+import { absenceAt } from '../../domain/staff/absence';
 import type { CreditReview } from '../../prisma/generated/client';
+import { fromColumn } from '../write/civil-column';
 import type { Db } from './db';
 import type { EpisodeContext } from './load-episode-context';
 import { documentVersion, publishedFor, type PublishedDocument } from './published-documents';
@@ -69,12 +70,12 @@ async function decidersOf(
   });
   return staff
     .filter(({ id, zone, absences }) => {
-      const today = civilDateAt(now, zone);
-      const isAbsent = absences.some(({ fromOn, untilOn }) => civil(fromOn) <= today && today <= civil(untilOn));
-      return !isAbsent && requestedBy !== `staff:${id}`;
+      const away = absences.map(({ fromOn, untilOn }) => ({
+        fromOn: fromColumn(fromOn),
+        untilOn: fromColumn(untilOn),
+      }));
+      return absenceAt({ absences: away, zone }, now) === null && requestedBy !== `staff:${id}`;
     })
     .slice(0, MOST_DECIDERS)
     .map(({ id }) => id);
 }
-
-const civil = (date: Date): string => date.toISOString().slice(0, 10);

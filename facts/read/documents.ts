@@ -2,6 +2,7 @@ import { EVERY_WEEKDAY } from '../../domain/calendar/business-calendar';
 import { parsePlaybook } from '../../domain/playbook/parse-playbook';
 import { parsePolicy } from '../../domain/policy/parse-policy';
 import type { Calendar, CivilDate, ContactPolicy, Instant, Playbook, Weekday } from '../../domain/types';
+import { fromColumn } from '../write/civil-column';
 import { bounded } from './bounded-cache';
 import type { Db } from './db';
 import type { Snapshot, VersionRef } from './snapshot';
@@ -74,7 +75,7 @@ export function calendarOf(
 async function readCalendar(db: Db, code: string): Promise<Calendar> {
   const { weekend, days } = await db.calendar.findUniqueOrThrow({ where: { code }, include: { days: true } });
   const kinds = days.map((day): [CivilDate, 'off' | 'work'] => [
-    day.on.toISOString().slice(0, 10),
+    fromColumn(day.on),
     day.kind === 'work' ? 'work' : 'off',
   ]);
   return { code, weekend: weekend as Weekday[], days: new Map(kinds) };

@@ -4,6 +4,7 @@ import { Prisma } from '../../prisma/generated/client';
 import type { Stage } from '../../prisma/generated/enums';
 import type { Db } from './db';
 import type { OpenTouch, VersionRef } from './snapshot';
+import { ms } from './milliseconds';
 
 /** Everything about one episode that the engine itself looks at, as it stood at one moment. */
 export type EpisodeSnapshot = {
@@ -80,11 +81,6 @@ export async function readEpisodeSnapshot(db: Db, query: EpisodeSnapshotQuery): 
   const text = rows[0]?.snapshot;
   if (text === undefined) throw new Error(`There is no episode ${query.episodeId}`);
   return JSON.parse(text) as EpisodeSnapshot;
-}
-
-/** Milliseconds of a timestamp column. */
-function ms(column: string): Prisma.Sql {
-  return Prisma.raw(`(extract(epoch from ${column}) * 1000)::bigint`);
 }
 
 function snapshotSql({ episodeId, withoutTouchId, now }: EpisodeSnapshotQuery): Prisma.Sql {

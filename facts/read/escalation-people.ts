@@ -1,9 +1,8 @@
 import type { LadderStaff } from '../../domain/escalate/choose-person';
 import { LEAD_ROLE, type Ladder } from '../../domain/escalate/ladder';
+import { fromColumn } from '../write/civil-column';
 import type { Db } from './db';
 import { calendarsByCode } from './calendars-by-code';
-
-const civil = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** Everybody whom the levels of a ladder can mean for a customer of this owner. */
 export async function escalationPeople(
@@ -23,7 +22,7 @@ export async function escalationPeople(
     rows.map(async ({ id, role, team, managerId, active, zone, calendar, absences }) => ({
       ...{ id, role, team, managerId, active, zone },
       calendar: await calendarOf(calendar),
-      absences: absences.map(({ fromOn, untilOn }) => ({ fromOn: civil(fromOn), untilOn: civil(untilOn) })),
+      absences: absences.map(({ fromOn, untilOn }) => ({ fromOn: fromColumn(fromOn), untilOn: fromColumn(untilOn) })),
     })),
   );
 }

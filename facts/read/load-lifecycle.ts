@@ -10,6 +10,7 @@ import { ANY_NAMES } from '../../domain/playbook/known-names';
 import { Prisma } from '../../prisma/generated/client';
 import type { Db } from './db';
 import { publishedFor } from './published-documents';
+import { ms } from './milliseconds';
 
 /** The lifecycle of one customer as it stands. */
 export type LoadedLifecycle = {
@@ -117,11 +118,6 @@ function lastOrderOn({ lastInvoice, lastOrderAt, zone }: Row): CivilDate | null 
 
 function latestOf(a: Instant | null, b: Instant | null): Instant | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b);
-}
-
-/** Milliseconds of a timestamp column. */
-function ms(column: string): Prisma.Sql {
-  return Prisma.raw(`(extract(epoch from ${column}) * 1000)::bigint`);
 }
 
 function lifecycleSql(customerId: string): Prisma.Sql {

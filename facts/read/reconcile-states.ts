@@ -2,6 +2,7 @@ import type { ReconcileLimits, ReconcileState } from '../../domain/reconcile/rec
 import type { Instant } from '../../domain/types';
 import { Prisma } from '../../prisma/generated/client';
 import type { Db } from './db';
+import { ms } from './milliseconds';
 
 export type ReconcileQuery = {
   readonly limits: ReconcileLimits;
@@ -44,11 +45,6 @@ export async function readReconcileState(
 ): Promise<ReconcileState | null> {
   const [state] = await readStates(db, Prisma.sql`c."id" = ${customerId}::uuid`, query);
   return state ?? null;
-}
-
-/** Milliseconds of a span of time. */
-function ms(span: string): Prisma.Sql {
-  return Prisma.raw(`(extract(epoch from ${span}) * 1000)::bigint`);
 }
 
 async function readStates(

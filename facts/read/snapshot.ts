@@ -1,6 +1,7 @@
 import { Prisma } from '../../prisma/generated/client';
 import type { Channel, CivilDate, ContactRole, Instant, Language, Outcome } from '../../domain/types';
 import type { Db } from './db';
+import { ms } from './milliseconds';
 
 /** One published (or pinned) version of a document, without its content. */
 export type VersionRef = {
@@ -123,11 +124,6 @@ export async function readSnapshot(db: Db, query: SnapshotQuery): Promise<Snapsh
   const rows = await db.$queryRaw<{ snapshot: string | null }[]>(snapshotSql(query));
   const text = rows[0]?.snapshot ?? null;
   return text === null ? null : (JSON.parse(text) as Snapshot);
-}
-
-/** Milliseconds of a timestamp column. */
-function ms(column: string): Prisma.Sql {
-  return Prisma.raw(`(extract(epoch from ${column}) * 1000)::bigint`);
 }
 
 function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQuery): Prisma.Sql {

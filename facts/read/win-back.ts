@@ -8,6 +8,7 @@ import { Prisma } from '../../prisma/generated/client';
 import type { Db } from './db';
 import type { EpisodeContext } from './load-episode-context';
 import { documentVersion, publishedFor, type PublishedDocument } from './published-documents';
+import { ms } from './milliseconds';
 
 /** A win-back with what decides how it goes on. */
 export type LoadedWinBack = {
@@ -94,11 +95,6 @@ function touchesOf(
   const acted = (branch?.steps ?? []).filter(({ id }) => done.has(id) && !skipped.includes(id));
   const currency = winBack?.currency ?? null;
   return { touches: acted.length, costMinor: acted.reduce((sum, step) => sum + stepCost(step, currency), 0n) };
-}
-
-/** Milliseconds of a timestamp expression. */
-function ms(expression: string): Prisma.Sql {
-  return Prisma.raw(`(extract(epoch from ${expression}) * 1000)::bigint`);
 }
 
 function winBackSql({ customer, episode, now }: EpisodeContext): Prisma.Sql {

@@ -1,3 +1,4 @@
+import { DEFAULT_QUEUE } from '../../domain/assign/redistribute';
 import { episodeName } from '../../domain/episode/episode-kind';
 import { REPAIRS, type Fault } from '../../domain/reconcile/finding';
 import { Prisma } from '../../prisma/generated/client';
@@ -5,9 +6,6 @@ import type { LockedCustomer } from './lock-customer';
 import { recordFact, recordTimeline, wakeCustomers } from './record';
 import type { ReconcileEntry } from './timeline/reconcile-entries';
 import type { FactContext, Tx } from './transaction';
-
-/** Who looks after customers whom nobody looks after. */
-const FALLBACK_QUEUE = 'new-customers';
 
 /**
  * Mends faults of a locked customer as far as the database can, and says so in the timeline: one event wakes all
@@ -24,7 +22,7 @@ export async function recordRepairs(
   if (first === undefined) return;
   if (faults.some(({ kind }) => kind === 'no-keeper')) {
     await tx.$executeRaw(Prisma.sql`
-      UPDATE "Customer" SET "queue" = ${FALLBACK_QUEUE}, "version" = "version" + 1
+      UPDATE "Customer" SET "queue" = ${DEFAULT_QUEUE}, "version" = "version" + 1
       WHERE "id" = ${customer.id}::uuid AND "ownerId" IS NULL AND "queue" IS NULL`);
     await recordFact(tx, customer, [first, ...others], ctx);
     return;
@@ -43,7 +41,7 @@ function repairEntry({ kind, episode, workflowId, before }: Fault): ReconcileEnt
       number: episode?.number ?? null,
       workflowId,
       before,
-      after: kind === 'no-keeper' ? { done, queue: FALLBACK_QUEUE } : { done },
+      after: kind === 'no-keeper' ? { done, queue: DEFAULT_QUEUE } : { done },
     },
   };
 }
