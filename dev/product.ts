@@ -21,7 +21,7 @@ export type Product = {
   readonly stop: () => Promise<void>;
 };
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 // A worker finishes what it is at; what is left after this is taken up by the next one.
 const STOP_WITHIN_MS = 15_000;
 

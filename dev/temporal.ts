@@ -38,7 +38,8 @@ export type Temporal = {
 export const SEARCH_ATTRIBUTES = ['CustomerId', 'Stage', 'Episode', 'RiskBand'] as const;
 
 const CACHE_DIR = path.join(projectRoot, '.cache', 'temporal');
-const START_TIMEOUT_MS = 30_000;
+// Seconds on an idle machine; a server that has ended is told of at once.
+const START_TIMEOUT_MS = 120_000;
 // By default a timer fires up to a second late, so that the server reads them in larger pages.
 const TIMERS_WITHIN = { 'history.timerProcessorMaxTimeShift': '"20ms"' };
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 // Two seconds are enough on an idle machine; a busy one takes longer.
-const WAIT_MS = 90_000;
+const WAIT_MS = 240_000;
 const LOOK_EVERY_MS = 200;
 
 /**

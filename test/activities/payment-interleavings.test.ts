@@ -2,8 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { EngineWorld, FREE_POLICY } from './support/engine-world';
 
-jest.setTimeout(180_000);
-
 const PLAYBOOK = `
 playbook: one
 steps:

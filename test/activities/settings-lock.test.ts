@@ -3,8 +3,6 @@ import { lockForTouch } from '../../activities/guard';
 import { changeSettings } from '../../facts/write/change-settings';
 import { EngineWorld } from './support/engine-world';
 
-jest.setTimeout(60_000);
-
 describe('the lock that claims share', () => {
   let world: EngineWorld;
 

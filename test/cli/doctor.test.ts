@@ -8,8 +8,6 @@ import { useTestDatabase } from '../support/test-database';
 import { useTestNamespace } from '../support/test-temporal';
 import { runCli, NO_SERVER } from './support/run-cli';
 
-jest.setTimeout(60_000);
-
 const account = { accountSid: 'AC00000000000000000000000000000001', authToken: 'secret' };
 const TODAY = '2026-06-01';
 

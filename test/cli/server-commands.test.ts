@@ -5,8 +5,6 @@ import { RunningProduct } from '../support/running-product';
 import { NO_SERVER, runCli, type CliResult } from './support/run-cli';
 import { useScratchFiles } from './support/scratch-files';
 
-jest.setTimeout(60_000);
-
 const MAPPING = `
 dateFormat: dd/MM/yyyy
 currency: USD

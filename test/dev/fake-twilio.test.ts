@@ -142,7 +142,7 @@ describe('startFakeTwilio', () => {
   ])('fails once on demand: %j', async (fault, outcome, taken) => {
     fake.setFault(fault, { to: CUSTOMER, next: 1 });
     expect(await senderWith().send(sms({ to: '+14155550100' }))).toMatchObject({ kind: 'accepted' });
-    const impatient = senderWith(TOKEN, fault.kind.endsWith('hang') ? 200 : 10_000);
+    const impatient = senderWith(TOKEN, fault.kind.endsWith('hang') ? 1_000 : 10_000);
     expect(await impatient.send(sms())).toMatchObject(outcome);
     await fake.settled();
     const toCustomer = () => fake.messages().filter(({ to }) => to === CUSTOMER);

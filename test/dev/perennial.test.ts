@@ -5,8 +5,6 @@ import path from 'node:path';
 import { projectRoot } from '../../prisma/project-root';
 import { useScratchFiles } from '../cli/support/scratch-files';
 
-jest.setTimeout(240_000);
-
 const MAPPING = `
 dateFormat: yyyy-MM-dd
 currency: USD

@@ -34,7 +34,7 @@ describe('startSmtpInbox', () => {
     expect(await subjects(second)).toEqual(['您有 3 笔账单已逾期']);
     await second.stop();
     rmSync(dataDir, { recursive: true });
-  }, 60_000);
+  });
 
   it('says why it does not start, and leaves no folder behind', async () => {
     const blocker = createServer();
@@ -45,7 +45,7 @@ describe('startSmtpInbox', () => {
     await expect(startSmtpInbox({ smtpPort: port })).rejects.toThrow('EADDRINUSE');
     expect(folders().filter((name) => !before.includes(name) && existsSync(path.join(os.tmpdir(), name)))).toEqual([]);
     await new Promise((resolve) => blocker.close(resolve));
-  }, 60_000);
+  });
 });
 
 async function subjects(inbox: SmtpInbox): Promise<string[]> {

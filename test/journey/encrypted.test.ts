@@ -5,8 +5,6 @@ import { RunningProduct } from '../support/running-product';
 import { ProductClient } from './product-client';
 import { readHistories } from './read-histories';
 
-jest.setTimeout(120_000);
-
 const keys = parsePayloadKeys(`2026:${randomBytes(32).toString('base64')}`);
 if (typeof keys === 'string') throw new Error(keys);
 

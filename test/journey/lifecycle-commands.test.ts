@@ -12,8 +12,6 @@ import { RunningProduct } from '../support/running-product';
 import { eventually } from '../workflows/support/eventually';
 import { ProductClient } from './product-client';
 
-jest.setTimeout(120_000);
-
 const SCORECARD = `
 scorecard: by-hand
 currency: USD

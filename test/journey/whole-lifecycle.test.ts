@@ -6,8 +6,6 @@ import { replayAndKeep } from '../replay/histories';
 import { ProductClient } from './product-client';
 import { readHistories } from './read-histories';
 
-jest.setTimeout(180_000);
-
 const ASSIGNMENT = `
 assignment: everybody
 entries:

@@ -19,6 +19,9 @@ const TEMPLATE_LOCK = 7_421;
 const LEAK_CHECKS = 100;
 const LEAK_CHECK_EVERY_MS = 50;
 
+// A pool is shared by all that a test does at once, and behind a lock they wait for each other.
+const CONNECTION_TIMEOUT_MS = 60_000;
+
 async function asAdmin<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: stackEnvironment().postgresUrl });
   await client.connect();
@@ -53,7 +56,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await admin.query(`CREATE DATABASE "${name}" TEMPLATE "${templateDatabase}"`);
   });
   const url = withDatabase(postgresUrl, name);
-  const prisma = createPrisma({ url });
+  const prisma = createPrisma({ url, connectionTimeoutMs: CONNECTION_TIMEOUT_MS });
   return {
     url,
     prisma,

@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { MessageStage } from '../../activities/activity-deps';
-import { startFakeTwilio, type FakeTwilio } from '../../dev/fake-twilio/start-fake-twilio';
-import { setEngagement } from '../../facts/write/customers';
+import { startFakeTwilio } from '../../dev/fake-twilio/start-fake-twilio';
 import { projectRoot } from '../../prisma/project-root';
 import { OutboxRelay } from '../../worker/outbox-relay';
 import { EngineWorld, FREE_POLICY } from '../activities/support/engine-world';
-import { startTestSmtpServer, type TestSmtpServer } from '../support/smtp-server';
-import { useTestNamespace } from '../support/test-temporal';
+import { startTestSmtpServer } from '../support/smtp-server';
+import { useTestNamespace, type TestTemporal } from '../support/test-temporal';
 import { eventually } from '../workflows/support/eventually';
 import { testWorkflowBundle } from '../workflows/support/workflow-bundle';
 import type { MortalWorkerSettings } from './support/mortal-worker-settings';
 
-jest.setTimeout(240_000);
+/** Three deaths one after the other, each of which is noticed after fifteen seconds. */
+const LONG_MS = 480_000;
+jest.setTimeout(LONG_MS + 120_000);
 
 const SCRIPT = path.join(projectRoot, 'dist', 'test', 'worker', 'support', 'mortal-worker.js');
 const TWILIO = { accountSid: 'AC00000000000000000000000000000000', authToken: 'secret' };
@@ -56,71 +57,55 @@ class Keeper {
   }
 }
 
-describe('kill -9 of the worker', () => {
-  const temporal = useTestNamespace();
-  let world: EngineWorld;
-  let smtp: TestSmtpServer;
-  let twilio: FakeTwilio;
-  let client: Client;
-  let marksFolder: string;
+/** A customer whose worker dies when the message has come so far; without `phone` the message is a mail. */
+type Doomed = { readonly externalId: string; readonly phone?: string; readonly diesAt?: MessageStage };
 
-  beforeAll(async () => {
-    if (!existsSync(SCRIPT)) throw new Error(`There is no ${SCRIPT}; "npm run build" makes it`);
-    world = await EngineWorld.create();
-    smtp = await startTestSmtpServer();
-    twilio = await startFakeTwilio(TWILIO);
-    client = new Client({
-      connection: await Connection.connect({ address: temporal.address }),
-      namespace: temporal.namespace,
-    });
-    marksFolder = mkdtempSync(path.join(tmpdir(), 'perennial-kill-'));
-  });
-  afterAll(async () => {
-    rmSync(marksFolder, { recursive: true });
-    await client.connection.close();
-    await twilio.stop();
-    await smtp.stop();
-    await world.close();
-  });
+const MAILED: readonly Doomed[] = [
+  { externalId: 'mail-claimed', diesAt: 'claimed' },
+  { externalId: 'mail-handed', diesAt: 'handed-over' },
+  { externalId: 'mail-answered', diesAt: 'answered' },
+  { externalId: 'mail-lucky' },
+];
+const TEXTED: readonly Doomed[] = [
+  { externalId: 'text-claimed', phone: '+14155550101', diesAt: 'claimed' },
+  { externalId: 'text-handed', phone: '+14155550102', diesAt: 'handed-over' },
+  { externalId: 'text-answered', phone: '+14155550103', diesAt: 'answered' },
+];
 
-  it('loses nothing, and doubles nothing beyond what the channel allows, wherever it strikes', async () => {
+type Outcome = {
+  readonly deaths: number;
+  /** Message-IDs of the mails, or provider's IDs of the SMS, that came to an address. */
+  readonly came: (address: string) => readonly string[];
+};
+
+/** Starts a worker for the customers' messages, and again after each death, until all of them are sent. */
+async function survive(temporal: TestTemporal, customers: readonly Doomed[]): Promise<Outcome> {
+  const world = await EngineWorld.create();
+  const smtp = await startTestSmtpServer();
+  const twilio = await startFakeTwilio(TWILIO);
+  const { address, namespace } = temporal;
+  const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  const marksFolder = mkdtempSync(path.join(tmpdir(), 'perennial-kill-'));
+  try {
     world.runFrom('2024-03-10T10:00:00Z');
     await world.publish('contact_policy', FREE_POLICY);
     await world.publish('playbook', PLAYBOOK);
     const deaths: Record<string, MessageStage> = {};
-    const customer = async (externalId: string, phone: string | null, diesAt: MessageStage | null) => {
-      const email = phone === null ? `${externalId.toLowerCase()}@example.com` : null;
+    const ids: string[] = [];
+    for (const { externalId, phone = null, diesAt } of customers) {
+      const email = phone === null ? `${externalId}@example.com` : null;
       const id = await world.customer({ externalId, email, phone });
       await world.invoice(id, `${externalId}-1`, '2024-03-09');
-      if (diesAt !== null) deaths[phone ?? email ?? ''] = diesAt;
-      return id;
-    };
+      if (diesAt !== undefined) deaths[phone ?? email ?? ''] = diesAt;
+      ids.push(id);
+    }
     const observer = { signalled: () => undefined, failed: () => undefined };
     const relay = new OutboxRelay({ db: world.db, temporal: client, lifecycleQueue: 'lifecycle', observer });
-    const done = async (count: number) => {
-      while ((await relay.relayBatch()) > 0);
-      await eventually(async () => {
-        expect(await world.db.touch.count({ where: { status: 'done' } })).toBe(count);
-      }, 110_000);
-    };
-    // One channel after the other, since a process that dies of a mail may have an SMS under way.
-    const mailed = [
-      await customer('MAIL-CLAIMED', null, 'claimed'),
-      await customer('MAIL-HANDED', null, 'handed-over'),
-      await customer('MAIL-ANSWERED', null, 'answered'),
-      await customer('MAIL-LUCKY', null, null),
-    ];
-    const texted = [
-      await customer('TEXT-CLAIMED', '+14155550101', 'claimed'),
-      await customer('TEXT-HANDED', '+14155550102', 'handed-over'),
-      await customer('TEXT-ANSWERED', '+14155550103', 'answered'),
-    ];
-    await world.db.customer.updateMany({ where: { id: { in: texted } }, data: { engagement: 'paused' } });
-
+    while ((await relay.relayBatch()) > 0);
     const keeper = new Keeper({
       databaseUrl: world.databaseUrl,
-      temporalAddress: temporal.address,
-      namespace: temporal.namespace,
+      temporalAddress: address,
+      namespace,
       bundlePath: await testWorkflowBundle(),
       smtpUrl: smtp.url,
       twilio: { ...TWILIO, baseUrl: twilio.url },
@@ -129,32 +114,50 @@ describe('kill -9 of the worker', () => {
       marksFolder,
     });
     try {
-      await done(mailed.length);
-      for (const customerId of texted) {
-        const input = { customerId, version: null, engagement: 'active' as const, reason: null };
-        await setEngagement(world.db, input, world.ctx());
-      }
-      await done(mailed.length + texted.length);
+      await eventually(async () => {
+        expect(await world.db.touch.count({ where: { status: 'done' } })).toBe(customers.length);
+      }, LONG_MS);
     } finally {
       await keeper.stop();
     }
-
-    expect(keeper.deaths).toBe(6);
-    const mails = (address: string) => smtp.received.filter(({ envelope }) => envelope.to.includes(address));
-    const texts = (number: string) => twilio.messages().filter(({ to }) => to === number);
-    expect(mails('mail-claimed@example.com')).toHaveLength(1);
-    expect(mails('mail-handed@example.com')).toHaveLength(1);
-    expect(mails('mail-lucky@example.com')).toHaveLength(1);
-    // The mail server had it when the worker died: once more, and mail systems can tell that it is the same.
-    const twice = mails('mail-answered@example.com');
-    expect(twice).toHaveLength(2);
-    expect(twice[0]?.parsed.messageId).toBe(twice[1]?.parsed.messageId);
-    // An SMS can be looked up, so it never goes twice where the provider has it.
-    expect(texts('+14155550101')).toHaveLength(1);
-    expect(texts('+14155550102')).toHaveLength(1);
-    expect(texts('+14155550103')).toHaveLength(1);
-    for (const id of [...mailed, ...texted])
-      expect(await world.settled(id)).toEqual([expect.stringMatching(/\/first done$/)]);
+    for (const id of ids) expect(await world.settled(id)).toEqual([expect.stringMatching(/\/first done$/)]);
     expect(await world.db.message.count({ where: { state: { not: 'sent' } } })).toBe(0);
+    const mails = smtp.received.flatMap(({ envelope, parsed }) =>
+      envelope.to.map((to) => ({ to, id: parsed.messageId ?? '' })),
+    );
+    const texts = twilio.messages().map(({ to, sid }) => ({ to, id: sid }));
+    const all = [...mails, ...texts];
+    return { deaths: keeper.deaths, came: (to) => all.filter((one) => one.to === to).map(({ id }) => id) };
+  } finally {
+    rmSync(marksFolder, { recursive: true });
+    await client.connection.close();
+    await twilio.stop();
+    await smtp.stop();
+    await world.close();
+  }
+}
+
+describe('kill -9 of the worker', () => {
+  const forMails = useTestNamespace();
+  const forTexts = useTestNamespace();
+
+  it('loses nothing, and doubles nothing beyond what the channel allows, wherever it strikes', async () => {
+    if (!existsSync(SCRIPT)) throw new Error(`There is no ${SCRIPT}; "npm run build" makes it`);
+    // Workers of their own, since a process that dies of a mail may have an SMS under way; side by side, since most of
+    // the time is waiting for heartbeats of the dead.
+    const [mails, texts] = await Promise.all([survive(forMails, MAILED), survive(forTexts, TEXTED)]);
+
+    expect([mails.deaths, texts.deaths]).toEqual([3, 3]);
+    expect(mails.came('mail-claimed@example.com')).toHaveLength(1);
+    expect(mails.came('mail-handed@example.com')).toHaveLength(1);
+    expect(mails.came('mail-lucky@example.com')).toHaveLength(1);
+    // The mail server had it when the worker died: once more, and mail systems can tell that it is the same.
+    const twice = mails.came('mail-answered@example.com');
+    expect(twice).toHaveLength(2);
+    expect(twice[0]).toBe(twice[1]);
+    // An SMS can be looked up, so it never goes twice where the provider has it.
+    expect(texts.came('+14155550101')).toHaveLength(1);
+    expect(texts.came('+14155550102')).toHaveLength(1);
+    expect(texts.came('+14155550103')).toHaveLength(1);
   });
 });

@@ -7,8 +7,6 @@ import { EngineWorld } from '../activities/support/engine-world';
 import { useTestNamespace } from '../support/test-temporal';
 import { eventually } from '../workflows/support/eventually';
 
-jest.setTimeout(60_000);
-
 const QUEUE = 'lifecycle';
 
 describe('the outbox relay', () => {

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { LARGEST_BUNDLE_BYTES, withoutSourceMap } from '../../worker/workflow-bundle';
 import { testWorkflowBundle } from '../workflows/support/workflow-bundle';
 
-jest.setTimeout(60_000);
-
 describe('the workflow bundle', () => {
   it('is under 1 MB, and has nothing of what only activities may use', async () => {
     const code = withoutSourceMap(readFileSync(await testWorkflowBundle(), 'utf8'));

@@ -5,8 +5,6 @@ import { escalate, hireFor, publishLadder } from '../activities/support/escalati
 import { eventually } from './support/eventually';
 import { RunningEngine } from './support/running-engine';
 
-jest.setTimeout(120_000);
-
 describe('an escalation on the real server', () => {
   let world: EngineWorld;
   let engine: RunningEngine;

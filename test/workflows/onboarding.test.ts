@@ -4,8 +4,6 @@ import { assignmentLines, hire, publishAssignment } from '../activities/support/
 import { eventually } from './support/eventually';
 import { RunningEngine } from './support/running-engine';
 
-jest.setTimeout(120_000);
-
 /** Thursday, 09:00 in UTC: four business hours end at 13:00. */
 const THURSDAY = '2026-10-08T09:00:00Z';
 

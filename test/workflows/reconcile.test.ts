@@ -11,8 +11,6 @@ import { hire } from '../activities/support/onboarding-world';
 import { eventually } from './support/eventually';
 import { RunningEngine } from './support/running-engine';
 
-jest.setTimeout(180_000);
-
 const PLAYBOOK = `
 playbook: two-mails
 steps:

@@ -5,8 +5,6 @@ import { agreeToMarketing, publishWinBack } from '../activities/support/win-back
 import { eventually } from './support/eventually';
 import { RunningEngine } from './support/running-engine';
 
-jest.setTimeout(120_000);
-
 describe('a win-back on the real server', () => {
   let world: EngineWorld;
   let engine: RunningEngine;

@@ -152,7 +152,7 @@ describe('createTwilioSmsSender', () => {
     answer = () => {
       abort.abort();
     };
-    expect(await senderWith(1_000).send(SMS, abort.signal)).toMatchObject({ kind: 'unknown', code: 'ABORTED' });
+    expect(await senderWith().send(SMS, abort.signal)).toMatchObject({ kind: 'unknown', code: 'ABORTED' });
   });
 
   describe('lookUp', () => {

@@ -12,7 +12,7 @@ import { inputOf, type Pool } from './from-schema';
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 5);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20260310);
 
-jest.setTimeout(Math.max(60_000, RUNS * 2_000));
+jest.setTimeout(Math.max(300_000, RUNS * 2_000));
 
 let engineWorld: EngineWorld;
 let engine: RunningEngine;

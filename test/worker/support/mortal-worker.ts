@@ -26,7 +26,7 @@ async function main(settings: MortalWorkerSettings): Promise<void> {
       clock: () => Date.now() + settings.clockAheadMs,
       senders: {
         email: createSmtpEmailSender({ url: settings.smtpUrl }),
-        sms: createTwilioSmsSender({ ...settings.twilio, timeoutMs: 5_000 }),
+        sms: createTwilioSmsSender({ ...settings.twilio, timeoutMs: 30_000 }),
       },
       sandboxSenders: { email: capturedEmailSender, sms: capturedSmsSender },
       publicUrl: 'http://127.0.0.1:1',

@@ -215,7 +215,7 @@ describe('an endpoint that fails', () => {
     await world.events(1);
     world.receiver.answer = (_, response) => response.writeHead(500).write('so far');
 
-    await world.deliver(world.deliverer({ timeoutMs: 300 }));
+    await world.deliver(world.deliverer({ timeoutMs: 2_000 }));
 
     expect(await world.deliveries()).toMatchObject([{ lastStatus: 500, lastError: 'so far' }]);
   });

@@ -1,4 +1,5 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { TouchAction } from '../../../domain/types';
 import { createActivities } from '../../../activities/create-activities';
@@ -58,7 +59,12 @@ export class RunningEngine {
       pollMs: 200,
       onError: (error) => console.error(error),
     });
-    const engine = createReconcileEngine({ relay, temporal: client, lifecycleQueue: taskQueues('').lifecycle });
+    const engine = createReconcileEngine({
+      relay,
+      temporal: client,
+      lifecycleQueue: taskQueues('').lifecycle,
+      deploymentName: null,
+    });
     const { db, deps } = world;
     const reconciles =
       reconciling === null ? null : createReconcileActivities({ ...reconciling, db, clock: deps.clock, engine });
@@ -131,7 +137,8 @@ async function createEngineWorkers(
     ...(reconcileActivities === null ? {} : { reconcileActivities }),
     dataConverter: {},
     observing: ({ error }) => {
-      if (error !== null) console.error(error);
+      // What is refused or delayed on purpose is an ApplicationFailure.
+      if (error !== null && !(error instanceof ApplicationFailure)) console.error(error);
     },
     limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 10, activitySlots: 10 },
   });
