@@ -60,6 +60,8 @@ export const CONFIG_VARIABLES = {
   TWILIO_AUTH_TOKEN: text.optional(),
   TWILIO_BASE_URL: url('http', 'https').optional(),
   SANDBOX_SMTP_URL: url('smtp', 'smtps').optional(),
+  WORKER_DEPLOYMENT: text.regex(/^[\w-]{1,100}$/, 'has other characters than letters, 0–9, - and _').optional(),
+  WORKER_BUILD_ID: text.regex(/^[\w.+-]{1,100}$/, 'has other characters than letters, 0–9, -, _, + and .').optional(),
   EMAIL_PER_SECOND: whole(1, 10_000).default(10),
   SMS_PER_SECOND: whole(1, 10_000).default(1),
   WORKFLOW_SLOTS: whole(2, 1_000).default(40),
@@ -90,14 +92,22 @@ export const CONFIG_VARIABLES = {
     .default('info'),
 } as const;
 
+/** Settings that mean nothing without each other. */
+const PAIRS = [
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'Twilio account'],
+  ['WORKER_DEPLOYMENT', 'WORKER_BUILD_ID', "worker's version"],
+] as const;
+
 const schema = z.object(CONFIG_VARIABLES).superRefine((config, context) => {
-  if ((config.TWILIO_ACCOUNT_SID === undefined) === (config.TWILIO_AUTH_TOKEN === undefined)) return;
-  const missing = config.TWILIO_ACCOUNT_SID === undefined ? 'TWILIO_ACCOUNT_SID' : 'TWILIO_AUTH_TOKEN';
-  context.addIssue({
-    code: 'custom',
-    path: [missing],
-    message: 'is not set, although the other half of the Twilio account is',
-  });
+  for (const [one, other, name] of PAIRS) {
+    if ((config[one] === undefined) === (config[other] === undefined)) continue;
+    const missing = config[one] === undefined ? one : other;
+    context.addIssue({
+      code: 'custom',
+      path: [missing],
+      message: `is not set, although the other half of the ${name} is`,
+    });
+  }
 });
 
 export type Config = z.output<typeof schema>;

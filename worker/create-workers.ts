@@ -1,5 +1,5 @@
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, WorkerDeploymentVersion } from '@temporalio/common';
 import type { ClockActivities } from '../activities/clock/create-clock-activities';
 import type { Activities } from '../activities/create-activities';
 import type { ReconcileActivities } from '../activities/reconcile/create-reconcile-activities';
@@ -17,6 +17,8 @@ export type WorkersDeps = {
   /** Left out where this process is to find and mend no faults. */
   readonly reconcileActivities?: ReconcileActivities;
   readonly dataConverter: DataConverter;
+  /** Left out where runs go on with whatever workers there are. */
+  readonly version?: WorkerDeploymentVersion;
   readonly observing: ActivityObserving;
   readonly limits: WorkerLimits;
 };
@@ -45,7 +47,7 @@ const CLOCK_SLOTS = 100;
 
 /** One worker for each queue: workflows with the activities inside the database, email, SMS, and test clocks. */
 export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
-  const { connection, namespace, dataConverter, limits } = deps;
+  const { connection, namespace, dataConverter, limits, version } = deps;
   const queues = taskQueues(deps.taskQueuePrefix);
   const { sendEmail, sendSms, notifyStaff, ...lifecycle } = deps.activities;
   const common = {
@@ -55,6 +57,7 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
     shutdownGraceTime: GRACE,
     maxConcurrentActivityTaskExecutions: limits.activitySlots,
     interceptors: { activity: [observeActivities(deps.observing)] },
+    ...(version === undefined ? {} : { workerDeploymentOptions: pinnedTo(version) }),
   };
   const { clockActivities, reconcileActivities } = deps;
   const workers = await Promise.all([
@@ -104,4 +107,9 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
     },
     shutdown,
   };
+}
+
+/** A run stays with the version that it began with, and its activities do, too. */
+function pinnedTo(version: WorkerDeploymentVersion) {
+  return { version, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } as const;
 }

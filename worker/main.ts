@@ -65,6 +65,7 @@ async function main(config: Config): Promise<void> {
     },
   });
   const acts = new CustomerActs();
+  const version = versionOf(config);
   const workers = await createWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -82,10 +83,16 @@ async function main(config: Config): Promise<void> {
     reconcileActivities: createReconcileActivities({
       db,
       clock,
-      engine: createReconcileEngine({ relay, temporal, lifecycleQueue }),
+      engine: createReconcileEngine({
+        relay,
+        temporal,
+        lifecycleQueue,
+        deploymentName: version?.deploymentName ?? null,
+      }),
       observing: metrics.reconciled,
     }),
     dataConverter: dataConverter(config),
+    ...(version === undefined ? {} : { version }),
     observing: (run) => {
       metrics.activity(run);
       acts.ended(run.workflowId);
@@ -146,8 +153,12 @@ async function main(config: Config): Promise<void> {
     await connection.close();
     await db.$disconnect();
   });
-  logger.info({ queues: taskQueues(taskQueuePrefix) }, 'the worker runs');
+  logger.info({ queues: taskQueues(taskQueuePrefix), version }, 'the worker runs');
   await running;
+}
+
+function versionOf({ WORKER_DEPLOYMENT: deploymentName, WORKER_BUILD_ID: buildId }: Config) {
+  return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
 }
 
 /** What the SDK's core counts is served by itself, on a port of its own. */

@@ -1,5 +1,7 @@
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { ListedRun, ReconcileEngine } from '../activities/reconcile/reconcile-deps';
+import { currentVersions, type VersionName } from '../config/current-versions';
 import { factsChangedSignal, renewSignal } from '../workflows/messages';
 import { CUSTOMER_ID } from '../workflows/search-attributes';
 import type { OutboxRelay } from './outbox-relay';
@@ -9,13 +11,18 @@ export type ReconcileEngineParts = {
   readonly temporal: Client;
   /** The queue of our workflows: other installations in the namespace have others. */
   readonly lifecycleQueue: string;
+  /** What this worker is a version of; `null` = it has none. */
+  readonly deploymentName: string | null;
 };
 
 const LISTED_AT_ONCE = 200;
+/** The server puts it on each run that is bound to a version. */
+const VERSION_ATTRIBUTE = 'TemporalWorkerDeploymentVersion';
 const TYPES = ['customerLifecycle', 'collections', 'onboarding', 'creditReview', 'escalation', 'winBack'];
 
 /** Temporal as the reconcile sees it. */
-export function createReconcileEngine({ relay, temporal, lifecycleQueue }: ReconcileEngineParts): ReconcileEngine {
+export function createReconcileEngine(parts: ReconcileEngineParts): ReconcileEngine {
+  const { relay, temporal, lifecycleQueue, deploymentName } = parts;
   const { workflowService, options } = temporal;
   const ours = `TaskQueue = '${lifecycleQueue}' AND ExecutionStatus = 'Running' AND WorkflowType IN (${quoted(TYPES)})`;
 
@@ -26,11 +33,7 @@ export function createReconcileEngine({ relay, temporal, lifecycleQueue }: Recon
       pageSize: LISTED_AT_ONCE,
       ...(token === null ? {} : { nextPageToken: token }),
     });
-    const runs = executions.map(({ execution, startTime }): ListedRun => ({
-      workflowId: execution?.workflowId ?? '',
-      ageMs: Date.now() - Number(startTime?.seconds ?? 0) * 1_000,
-    }));
-    return { runs, next: nextPageToken.length === 0 ? null : nextPageToken };
+    return { executions, next: nextPageToken.length === 0 ? null : nextPageToken };
   };
   const signal = async (send: Promise<void>): Promise<void> => {
     try {
@@ -51,13 +54,19 @@ export function createReconcileEngine({ relay, temporal, lifecycleQueue }: Recon
           `${ours} AND ${CUSTOMER_ID.name} IN (${quoted(customerIds)})`,
           token,
         );
-        for (const { workflowId } of page.runs) found.add(workflowId);
+        for (const { execution } of page.executions) found.add(execution?.workflowId ?? '');
         token = page.next;
       } while (token !== null);
       return found;
     },
     listRuns: async (pageToken) => {
-      const { runs, next } = await list(ours, pageToken === null ? null : Buffer.from(pageToken, 'base64'));
+      const current = await currentVersions(workflowService, { namespace: options.namespace, deploymentName });
+      const { executions, next } = await list(ours, pageToken === null ? null : Buffer.from(pageToken, 'base64'));
+      const runs = executions.map(({ execution, startTime, searchAttributes }): ListedRun => ({
+        workflowId: execution?.workflowId ?? '',
+        ageMs: Date.now() - Number(startTime?.seconds ?? 0) * 1_000,
+        isOnOldVersion: !current.has(versionIn(searchAttributes?.indexedFields)),
+      }));
       return { runs, next: next === null ? null : Buffer.from(next).toString('base64') };
     },
     describe: async (workflowId) => {
@@ -74,6 +83,11 @@ export function createReconcileEngine({ relay, temporal, lifecycleQueue }: Recon
       signal(temporal.workflow.getHandle(workflowId).signal(factsChangedSignal, { eventId: 'reconcile' })),
     renew: (workflowId) => signal(temporal.workflow.getHandle(workflowId).signal(renewSignal)),
   };
+}
+
+function versionIn(attributes: Readonly<Record<string, Payload>> | null | undefined): VersionName {
+  const payload = attributes?.[VERSION_ATTRIBUTE];
+  return payload === undefined ? null : defaultPayloadConverter.fromPayload<string>(payload);
 }
 
 function quoted(words: readonly string[]): string {

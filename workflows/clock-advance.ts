@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ClockActivities } from '../activities/clock/create-clock-activities';
+import { ON_CURRENT_VERSION } from './on-current-version';
 import { siblingQueues } from './task-queues';
 
 export type ClockAdvanceInput = {
@@ -33,7 +34,7 @@ export async function clockAdvance({ advanceId, targetAt, carried }: ClockAdvanc
     retry: { initialInterval: '1s', maximumAttempts: 5 },
   });
   const records = proxyActivities<Omit<ClockActivities, 'advanceCustomer'>>({ taskQueue, startToCloseTimeout: '1m' });
-  const continueAsNew = makeContinueAsNewFunc<typeof clockAdvance>();
+  const continueAsNew = makeContinueAsNewFunc<typeof clockAdvance>(ON_CURRENT_VERSION);
 
   let done = carried?.done ?? 0;
   const page = await records.listAdvancing({ advanceId, afterId: carried?.afterId ?? null, limit: PAGE });

@@ -6,6 +6,7 @@ import { queueOf, reads, sends, writes } from './activity-options';
 import { followPlan, type CarriedPlan, type Planned } from './follow-plan';
 import { customerWorkflowId } from './ids';
 import { episodeEndedSignal } from './messages';
+import { ON_CURRENT_VERSION } from './on-current-version';
 
 export type CollectionsInput = {
   readonly customerId: string;
@@ -14,7 +15,7 @@ export type CollectionsInput = {
 
 /** Reminds one customer about invoices, for as long as one of them is open. */
 export async function collections({ customerId, carried }: CollectionsInput): Promise<void> {
-  const continueAsNew = makeContinueAsNewFunc<typeof collections>();
+  const continueAsNew = makeContinueAsNewFunc<typeof collections>(ON_CURRENT_VERSION);
   await followPlan<TouchAction>({
     carried: carried ?? null,
     plan: () => reads.planTouch({ customerId }),

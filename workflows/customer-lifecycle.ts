@@ -26,6 +26,7 @@ import {
   requestReviewUpdate,
   type LifecycleStatus,
 } from './messages';
+import { ON_CURRENT_VERSION } from './on-current-version';
 import { onboarding } from './onboarding';
 import { RISK_BAND, STAGE, startAttributes } from './search-attributes';
 import { winBack } from './win-back';
@@ -42,7 +43,7 @@ export type LifecycleInput = {
 
 /** The whole course of one customer: moves it from stage to stage, and starts the episodes that the facts ask for. */
 export async function customerLifecycle({ customerId, carried }: LifecycleInput): Promise<void> {
-  const continueAsNew = makeContinueAsNewFunc<typeof customerLifecycle>();
+  const continueAsNew = makeContinueAsNewFunc<typeof customerLifecycle>(ON_CURRENT_VERSION);
   let status: LifecycleStatus = { stage: carried?.stage ?? '', status: 'open', episodes: carried?.episodes ?? [] };
   let band = carried?.band ?? null;
   let start: EpisodeStart | null = null;

@@ -2,10 +2,11 @@ import { ApplicationFailure, makeContinueAsNewFunc, setHandler } from '@temporal
 import { writes } from './activity-options';
 import { followEpisode, type EpisodeWorkflowInput } from './follow-episode';
 import { acknowledgeUpdate, resolveUpdate } from './messages';
+import { ON_CURRENT_VERSION } from './on-current-version';
 
 /** Climbs a ladder of people about one customer until somebody takes the matter up, and it is resolved. */
 export async function escalation(input: EpisodeWorkflowInput): Promise<void> {
-  const continueAsNew = makeContinueAsNewFunc<typeof escalation>();
+  const continueAsNew = makeContinueAsNewFunc<typeof escalation>(ON_CURRENT_VERSION);
   const { episodeId: escalationId } = input;
   await followEpisode(input, {
     kind: 'escalation',

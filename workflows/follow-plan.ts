@@ -60,6 +60,7 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
   let plan = carried?.plan ?? (await follower.plan());
   let waitUntil = Date.now() + (carried?.remainingMs ?? waitOf(plan));
   let atOnce = 0;
+  let hasWaited = false;
   const follow = (next: NextPlan<Action>): void => {
     plan = next;
     waitUntil = Date.now() + waitOf(next);
@@ -72,7 +73,7 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
       if (!isWoken(heard)) return;
     }
     // Before anything else: a run that is woken all the time must not grow for ever.
-    if (heard.renew || isLong()) {
+    if (heard.renew || isLong() || (hasWaited && isOnOldVersion())) {
       await condition(allHandlersFinished);
       const remainingMs = Math.max(0, waitUntil - Date.now());
       await follower.continueAsNew({ plan, remainingMs, woken: isWoken(heard) });
@@ -94,6 +95,7 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
     const timeout = Math.min(waitMs, untilRenewal());
     await condition(() => isWoken(heard) || heard.renew, timeout, { summary: plan.summary });
     atOnce = 0;
+    hasWaited = true;
   }
 }
 
@@ -108,6 +110,15 @@ function waitOf<Action extends string>(plan: NextPlan<Action>): number {
 function isLong(): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return historyLength >= MOST_EVENTS || continueAsNewSuggested || untilRenewal() === 0;
+}
+
+/**
+ * Whether another version of the workers has become current. What is woken goes on there, before it starts or does
+ * anything; what sleeps on is asked by the reconcile. Once in a wait at most, so that a run which somebody has bound to
+ * its version by hand does not run hot.
+ */
+function isOnOldVersion(): boolean {
+  return workflowInfo().targetWorkerDeploymentVersionChanged;
 }
 
 function untilRenewal(): number {

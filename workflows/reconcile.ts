@@ -2,6 +2,7 @@ import { makeContinueAsNewFunc, proxyActivities, setCurrentDetails } from '@temp
 import { addReports, describeReport, NOTHING_FOUND, type ReconcileReport } from '../domain/reconcile/reconcile-report';
 import { sideBySide } from '../domain/side-by-side';
 import type { ReconcileActivities } from '../activities/reconcile/create-reconcile-activities';
+import { ON_CURRENT_VERSION } from './on-current-version';
 
 export type ReconcileInput = {
   /** Runs that began so many days ago go on as new ones; 0 = all. */
@@ -33,7 +34,7 @@ const { listCustomerPages, examineCustomers, examineWorkflows } = proxyActivitie
 
 /** Looks at every customer and every running workflow, mends where they disagree, and says what was found. */
 export async function reconcile({ renewAfterDays, carried }: ReconcileInput): Promise<ReconcileReport> {
-  const continueAsNew = makeContinueAsNewFunc<typeof reconcile>();
+  const continueAsNew = makeContinueAsNewFunc<typeof reconcile>(ON_CURRENT_VERSION);
   let report = carried?.report ?? NOTHING_FOUND;
   const add = (part: ReconcileReport): void => {
     report = addReports(report, part);

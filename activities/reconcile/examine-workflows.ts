@@ -7,7 +7,7 @@ import { readWorkflowRows, type WorkflowRow } from '../../facts/read/reconcile-w
 import { lockCustomer } from '../../facts/write/lock-customer';
 import { recordRepairs } from '../../facts/write/record-repairs';
 import { inTransaction } from '../../facts/write/transaction';
-import type { ReconcileDeps } from './reconcile-deps';
+import type { ListedRun, ReconcileDeps } from './reconcile-deps';
 
 export type ExamineWorkflowsInput = {
   /** Of the page before; `null` for the first. */
@@ -22,7 +22,7 @@ const AT_ONCE = 4;
 
 /**
  * Looks at one page of the workflows that run: those whose episode has ended look again and end, those of no customer
- * are reported, and those that have run for long go on as new ones. None is ever terminated.
+ * are reported, and those that have run for long, or on an old version, go on as new ones. None is ever terminated.
  * @param tick told after every customer, with what lasts
  */
 export async function examineWorkflows(
@@ -33,15 +33,16 @@ export async function examineWorkflows(
   const { runs, next } = await deps.engine.listRuns(pageToken);
   const names = runs.flatMap(({ workflowId }) => readWorkflowId(workflowId) ?? []);
   const rows = await readWorkflowRows(deps.db, names);
-  const ages = new Map(runs.map(({ workflowId, ageMs }) => [workflowId, ageMs]));
+  const runOf = new Map(runs.map((run) => [run.workflowId, run]));
   const customerIds = [...new Set(rows.map(({ customerId }) => customerId))];
   const parts = await sideBySide(customerIds, AT_ONCE, async (customerId) => {
     const ofCustomer = rows.filter((row) => row.customerId === customerId);
     const part = reportOf(ofCustomer.filter(isOrphan), await endSurplus(deps, ofCustomer));
-    const renewed = await renewOld(deps, ofCustomer, (workflowId) => (ages.get(workflowId) ?? 0) >= renewAfterMs);
+    const old = ofCustomer.filter((row) => isOld(row, runOf.get(row.workflowId), renewAfterMs));
+    for (const { workflowId } of old) await deps.engine.renew(workflowId);
     deps.observing(part);
     tick();
-    return { ...part, renewed };
+    return { ...part, renewed: old.length };
   });
   return { report: parts.reduce(addReports, { ...NOTHING_FOUND, workflows: runs.length }), next };
 }
@@ -89,13 +90,8 @@ function faultOf({ kind, number, workflowId }: WorkflowRow): Fault {
   return { kind: 'surplus-workflow', episode: { kind, number }, workflowId, before, unless: null };
 }
 
-/** @returns how many were asked to go on as new runs */
-async function renewOld(
-  { engine }: ReconcileDeps,
-  rows: readonly WorkflowRow[],
-  isOld: (workflowId: string) => boolean,
-): Promise<number> {
-  const old = rows.filter((row) => row.status === 'running' && isOld(row.workflowId));
-  for (const { workflowId } of old) await engine.renew(workflowId);
-  return old.length;
+/** Every run leaves an old version, so that its workers can go; of those that are only old, the ones of open episodes do. */
+function isOld({ status }: WorkflowRow, run: ListedRun | undefined, renewAfterMs: number): boolean {
+  if (run === undefined) return false;
+  return run.isOnOldVersion || (status === 'running' && run.ageMs >= renewAfterMs);
 }

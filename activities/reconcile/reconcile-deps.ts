@@ -8,6 +8,8 @@ export type ListedRun = {
   readonly workflowId: string;
   /** How long this run has lasted. */
   readonly ageMs: number;
+  /** Whether it is bound to a version of the workers that new runs do not begin with. */
+  readonly isOnOldVersion: boolean;
 };
 
 export type RunState = {

@@ -3,11 +3,13 @@ import { connectionOptions } from '../../config/temporal-client';
 import { CUSTOMER_ID, EPISODE, STAGE } from '../../workflows/search-attributes';
 import { taskQueues } from '../../workflows/task-queues';
 import { reasonOf } from '../reason-of';
+import { checkWorkerVersion } from './check-worker-version';
 import { fail, ok, warning, type Finding } from './finding';
 
 export type TemporalSettings = Parameters<typeof connectionOptions>[0] & {
   readonly TEMPORAL_NAMESPACE: string;
   readonly TASK_QUEUE_PREFIX: string;
+  readonly WORKER_DEPLOYMENT: string | undefined;
 };
 
 const OLDEST = [1, 29] as const;
@@ -16,9 +18,10 @@ const CALL_MS = 5_000;
 const KEYWORD = 2;
 const KINDS = { workflow: 1, activity: 2 } as const;
 
-/** The server, its namespace and search attributes, and whether workers serve the queues. */
+/** The server, its namespace and search attributes, whether workers serve the queues, and which version of them. */
 export async function checkTemporal(settings: TemporalSettings): Promise<readonly Finding[]> {
   const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, TASK_QUEUE_PREFIX: prefix } = settings;
+  const { WORKER_DEPLOYMENT: deploymentName } = settings;
   let connection: Connection;
   try {
     connection = await Connection.connect({ ...connectionOptions(settings), connectTimeout: CALL_MS });
@@ -32,6 +35,15 @@ export async function checkTemporal(settings: TemporalSettings): Promise<readonl
       await namespaceOf(connection, namespace),
       await searchAttributes(connection, namespace),
       ...(await workers(connection, namespace, prefix)),
+      ...(deploymentName === undefined
+        ? []
+        : [
+            await checkWorkerVersion(connection, {
+              namespace,
+              lifecycleQueue: taskQueues(prefix).lifecycle,
+              deploymentName,
+            }),
+          ]),
     ]);
   } finally {
     await connection.close();

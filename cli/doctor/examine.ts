@@ -27,6 +27,7 @@ export async function examine(env: Environment, today: CivilDate): Promise<reado
           TEMPORAL_TLS: setting(env, 'TEMPORAL_TLS') ?? false,
           TEMPORAL_API_KEY: setting(env, 'TEMPORAL_API_KEY'),
           TASK_QUEUE_PREFIX: setting(env, 'TASK_QUEUE_PREFIX') ?? '',
+          WORKER_DEPLOYMENT: setting(env, 'WORKER_DEPLOYMENT'),
         }),
     smtp === undefined ? none : checkSmtp(smtp),
     checkTwilio({

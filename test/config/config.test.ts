@@ -51,6 +51,14 @@ describe('the configuration', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is none of fatal, error, warn, info, debug, trace, silent'],
     [{ TASK_QUEUE_PREFIX: 'Prod_' }, 'TASK_QUEUE_PREFIX has other characters than a–z, 0–9 and -'],
     [{ TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_AUTH_TOKEN is not set, although the other half of the Twilio account is'],
+    [
+      { WORKER_DEPLOYMENT: 'perennial' },
+      "WORKER_BUILD_ID is not set, although the other half of the worker's version is",
+    ],
+    [
+      { WORKER_DEPLOYMENT: 'a:b', WORKER_BUILD_ID: '0.2.0' },
+      'WORKER_DEPLOYMENT has other characters than letters, 0–9, - and _',
+    ],
     [{ PAYLOAD_KEY: 'short:YWJj' }, 'PAYLOAD_KEY has a key "short" of 3 bytes; expected 32'],
     [{ RECONCILE_CRON: 'nightly' }, 'RECONCILE_CRON is neither "off" nor five fields such as "0 2 * * *"'],
     [{ RECONCILE_RENEW_DAYS: '91' }, 'RECONCILE_RENEW_DAYS is not between 1 and 90'],

@@ -88,7 +88,12 @@ export class RunningProduct {
       reconcileActivities: createReconcileActivities({
         db: prisma,
         clock,
-        engine: createReconcileEngine({ relay, temporal, lifecycleQueue: taskQueues('').lifecycle }),
+        engine: createReconcileEngine({
+          relay,
+          temporal,
+          lifecycleQueue: taskQueues('').lifecycle,
+          deploymentName: null,
+        }),
         observing: () => undefined,
       }),
       dataConverter,
