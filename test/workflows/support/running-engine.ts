@@ -59,7 +59,12 @@ export class RunningEngine {
       pollMs: 200,
       onError: (error) => console.error(error),
     });
-    const engine = createReconcileEngine({ relay, temporal: client, lifecycleQueue: taskQueues('').lifecycle });
+    const engine = createReconcileEngine({
+      relay,
+      temporal: client,
+      lifecycleQueue: taskQueues('').lifecycle,
+      deploymentName: null,
+    });
     const { db, deps } = world;
     const reconciles =
       reconciling === null ? null : createReconcileActivities({ ...reconciling, db, clock: deps.clock, engine });
