@@ -12,7 +12,7 @@ export type VersionSettings = {
 
 /** Whether a version of the workers gets new runs, and whether workers of another one are still needed. */
 export async function checkWorkerVersion(
-  { workflowService }: Connection,
+  { workflowService }: Pick<Connection, 'workflowService'>,
   { namespace, lifecycleQueue, deploymentName }: VersionSettings,
 ): Promise<Finding> {
   const subject = 'worker version';

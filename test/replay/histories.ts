@@ -6,7 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { projectRoot } from '../../prisma/project-root';
 import { testWorkflowBundle } from '../workflows/support/workflow-bundle';
 
-type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 export const HISTORIES = path.join(projectRoot, 'test', 'replay', 'histories');
 /** `RECORD_HISTORIES=0.3.0 npx jest test/replay test/journey` keeps what a release writes; those files are never changed afterwards. */

@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { RECONCILE_LIMITS } from '../../domain/reconcile/reconcile-state';
 import { factsChangedSignal, renewSignal } from '../../workflows/messages';
 import { EngineWorld, FREE_POLICY } from '../activities/support/engine-world';
 import { eventually } from '../workflows/support/eventually';
 import { RunningEngine } from '../workflows/support/running-engine';
+import { liveThroughOutcomes } from './collections-lives';
+import { liveThroughEpisodes } from './episode-lives';
 import { HISTORIES, replay, replayAndKeep } from './histories';
 
 jest.setTimeout(120_000);
@@ -44,11 +47,16 @@ describe('the workflows of today', () => {
     await expect(replay(JSON.parse(changed))).rejects.toBeInstanceOf(DeterminismViolationError);
   });
 
-  it('replay what they have written themselves', async () => {
+  it.each([
+    ['collections', liveThrough],
+    ['outcomes', liveThroughOutcomes],
+    ['episodes', liveThroughEpisodes],
+  ])('replay what they have written themselves: %s', async (_, live) => {
     const world = await EngineWorld.create();
-    const engine = await RunningEngine.start(world);
+    const engine = await RunningEngine.start(world, { limits: RECONCILE_LIMITS, observing: () => undefined });
     try {
-      await replayAndKeep(await liveThrough(world, engine));
+      await world.publish('contact_policy', FREE_POLICY);
+      await replayAndKeep(await live(world, engine));
     } finally {
       await engine.close();
       await world.close();
@@ -59,7 +67,6 @@ describe('the workflows of today', () => {
 /** Every kind of touch, a timer that fires, facts that wake, a run that continues as new, and an end. */
 async function liveThrough(world: EngineWorld, engine: RunningEngine) {
   world.at('2024-03-10T09:00:00Z');
-  await world.publish('contact_policy', FREE_POLICY);
   await world.publish('playbook', PLAYBOOK);
   const id = await world.customer({ externalId: 'C-1', phone: '+14155550100' });
   await world.invoice(id, 'A-1', '2024-03-10');

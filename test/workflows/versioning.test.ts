@@ -1,11 +1,15 @@
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
+import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
+import { checkWorkerVersion } from '../../cli/doctor/check-worker-version';
 import { episodeWorkflowId } from '../../domain/episode/episode-kind';
 import type { ReconcileReport } from '../../domain/reconcile/reconcile-report';
-import { acknowledgeUpdate, factsChangedSignal, resolveUpdate } from '../../workflows/messages';
+import { RECONCILE_LIMITS } from '../../domain/reconcile/reconcile-state';
+import { acknowledgeUpdate, closeCustomerUpdate, factsChangedSignal, resolveUpdate } from '../../workflows/messages';
 import { reconcileWorkflowId } from '../../workflows/ids';
 import { EngineWorld, FREE_POLICY } from '../activities/support/engine-world';
 import { escalate, hireFor, publishLadder } from '../activities/support/escalation-world';
+import { replay } from '../replay/histories';
 import { eventually } from './support/eventually';
 import { RunningEngine } from './support/running-engine';
 import { secondReleaseBundle } from './support/second-release';
@@ -23,13 +27,18 @@ steps:
 /** Four months after everything here: nothing of these customers happens until then. */
 const DUE_ON = '2024-07-10';
 const SLEEPS = { action: 'email', at: '2024-07-10T10:00:00.000Z' } as const;
-const WITHIN_MS = 120_000;
+/** Of temporal.api.workflow.v1: VersioningOverride.PinnedOverrideBehavior. */
+const PINNED = 1;
+const nothing = async (): Promise<void> => undefined;
 
+/** One after the other: each goes on from where the one before has left the customers. */
 describe('customers who sleep for months while workers are deployed', () => {
   let world: EngineWorld;
   let engine: RunningEngine;
   let ownerId: string;
-  const stops: (() => Promise<void>)[] = [];
+  let [before, asleep, woken, bound, complaining] = ['', '', '', '', ''];
+  let escalationId = '';
+  let [stopFirst, stopSecond] = [nothing, nothing];
   let customers = 0;
 
   beforeAll(async () => {
@@ -39,10 +48,11 @@ describe('customers who sleep for months while workers are deployed', () => {
     await world.publish('playbook', PLAYBOOK);
     await publishLadder(world);
     ownerId = await hireFor(world, 'Owen', { managerId: await hireFor(world, 'Mia') });
-    engine = await RunningEngine.start(world);
+    engine = await RunningEngine.start(world, { limits: RECONCILE_LIMITS, observing: () => undefined });
   });
   afterAll(async () => {
-    for (const stop of stops) await stop();
+    await stopFirst();
+    await stopSecond();
     await engine.close();
     await world.close();
   });
@@ -62,7 +72,7 @@ describe('customers who sleep for months while workers are deployed', () => {
   async function isOn(customerId: string, buildId: string | null, kinds = ['lifecycle', 'collections'] as const) {
     await eventually(async () => {
       for (const kind of kinds) expect([kind, await versionOf(handleOf(customerId, kind))]).toEqual([kind, buildId]);
-    }, WITHIN_MS);
+    });
   }
 
   async function reconcile(): Promise<ReconcileReport & { readonly ranOn: string | null }> {
@@ -75,66 +85,137 @@ describe('customers who sleep for months while workers are deployed', () => {
     return { ...((await handle.result()) as ReconcileReport), ranOn: await versionOf(handle) };
   }
 
-  it('all reach the version that is current, by what wakes them or by the reconcile, and are served there', async () => {
-    const before = await sleeper();
-    await isOn(before, null);
+  const runOf = async (handle: WorkflowHandle) =>
+    engine.client.workflow.getHandle(handle.workflowId, (await handle.describe()).runId);
 
-    // Workers get a version for the first time.
-    stops.push(await startVersion(world, engine, 'first', '1'));
+  async function doctorSays() {
+    const settings = { namespace: engine.client.options.namespace, lifecycleQueue: 'lifecycle' };
+    const { status, detail } = await checkWorkerVersion(engine.client, { ...settings, deploymentName: DEPLOYMENT });
+    return { status, detail };
+  }
+
+  it('are taken over by the first workers that have a version', async () => {
+    before = await sleeper();
+    await isOn(before, null);
+    stopFirst = await startVersion(world, engine, 'first', '1');
+    const none = `no version of "${DEPLOYMENT}" is current: its workers get nothing to do`;
+    expect(await doctorSays()).toEqual({ status: 'warning', detail: none });
     await makeCurrent(engine.client, DEPLOYMENT, '1');
     await engine.stopWorkers();
-    const [asleep, woken, paying, complaining] = [await sleeper(), await sleeper(), await sleeper(), await sleeper()];
-    const { episodeId } = await escalate(world, complaining);
+
+    [asleep, woken, bound, complaining] = [await sleeper(), await sleeper(), await sleeper(), await sleeper()];
+    escalationId = (await escalate(world, complaining)).episodeId;
     await eventually(async () => {
-      expect(await world.db.escalation.findUniqueOrThrow({ where: { id: episodeId } })).toMatchObject({ level: 1 });
-    }, WITHIN_MS);
-    const onOne = [asleep, woken, paying, complaining];
-    for (const id of onOne) await isOn(id, '1');
+      expect(await world.db.escalation.findUniqueOrThrow({ where: { id: escalationId } })).toMatchObject({ level: 1 });
+    });
+    for (const id of [asleep, woken, bound, complaining]) await isOn(id, '1');
     // So that the list, which lags, shows all of them.
-    await eventually(async () => expect(await countOn(engine.client, DEPLOYMENT, '1')).toBe(9), WITHIN_MS);
+    await eventually(async () => {
+      expect(await countOn(engine.client, DEPLOYMENT, '1')).toBe(9);
+    });
     expect(await reconcile()).toMatchObject({ ranOn: '1', renewed: 2, repaired: {} });
     await isOn(before, '1');
+  });
 
-    // Another release, on which no run of the first would replay.
-    const slept = await handleOf(asleep, 'collections').fetchHistory();
-    const runs = [before, ...onOne].map(async (id) => (await handleOf(id, 'collections').describe()).runId);
-    const firstRuns = await Promise.all(runs);
-    stops.push(await startVersion(world, engine, 'second', '2'));
+  it('stay with their version when another release is current, and leave it when something wakes them', async () => {
+    stopSecond = await startVersion(world, engine, 'second', '2');
     await makeCurrent(engine.client, DEPLOYMENT, '2');
+    await isOn(await sleeper(), '2');
+    await isOn(asleep, '1');
+    // No run of the first release could go on there.
+    const slept = await handleOf(asleep, 'collections').fetchHistory();
     const workflowBundle = { codePath: await secondReleaseBundle() };
     await expect(Worker.runReplayHistory({ workflowBundle }, slept)).rejects.toBeInstanceOf(DeterminismViolationError);
-    const fresh = await sleeper();
-    await isOn(fresh, '2');
-    // They sleep on where they were.
-    await isOn(asleep, '1');
-    // What is woken moves by itself, before it does anything.
-    await world.phone(woken, '+14155550101');
-    await isOn(woken, '2');
 
+    const [lifecycle, collections] = [handleOf(woken, 'lifecycle'), handleOf(woken, 'collections')];
+    const [first, second] = [await runOf(lifecycle), await runOf(collections)];
+    await escalate(world, woken);
+    await isOn(woken, '2');
+    await eventually(async () => {
+      expect(await versionOf(handleOf(woken, 'escalation'))).toBe('2');
+    });
+    // The episode was started by the new run: the old one has gone before it did anything.
+    for (const run of [first, second]) {
+      const history = await run.fetchHistory();
+      expect(history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
+      expect(
+        history.events?.some(
+          (event) =>
+            event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowId ===
+            handleOf(woken, 'escalation').workflowId,
+        ),
+      ).toBe(false);
+      await replay(history);
+    }
+    await isOn(asleep, '1');
+  });
+
+  it('are served where somebody has bound them to their version by hand, and do not run hot', async () => {
+    const bind = async (isBound: boolean) => {
+      const { namespace } = engine.client.options;
+      const pinned = { behavior: PINNED, version: { deploymentName: DEPLOYMENT, buildId: '1' } };
+      await engine.client.workflowService.updateWorkflowExecutionOptions({
+        namespace,
+        workflowExecution: { workflowId: handleOf(bound, 'collections').workflowId },
+        workflowExecutionOptions: isBound ? { versioningOverride: { pinned } } : {},
+        updateMask: { paths: ['versioning_override'] },
+      });
+    };
+    await bind(true);
+    await world.invoice(bound, 'A-sooner', '2024-06-10');
+    await engine.planned(bound, { action: 'email', at: '2024-06-10T10:00:00.000Z' });
+    expect(await versionOf(handleOf(bound, 'collections'))).toBe('1');
+    const runs = await engine.client.workflow.count(`WorkflowId = '${handleOf(bound, 'collections').workflowId}'`);
+    expect(runs.count).toBeLessThanOrEqual(3);
+    await bind(false);
+  });
+
+  it('all reach the current version when the reconcile asks those who sleep', async () => {
+    expect(await doctorSays()).toMatchObject({
+      status: 'warning',
+      detail: expect.stringMatching(new RegExp(`^${DEPLOYMENT}:2 is current, and \\d+ runs are on another$`)) as string,
+    });
+    const slept = await runOf(handleOf(asleep, 'collections'));
     await eventually(async () => {
       const { ranOn, repaired } = await reconcile();
       expect({ ranOn, repaired }).toEqual({ ranOn: '2', repaired: {} });
       expect(await countOn(engine.client, DEPLOYMENT, '1')).toBe(0);
-    }, WITHIN_MS);
-    for (const id of [before, ...onOne, fresh]) await isOn(id, '2');
-    await eventually(async () => expect(await versionOf(handleOf(complaining, 'escalation'))).toBe('2'), WITHIN_MS);
-    // None was ended or asked twice: each collections is in the second or third run of its chain, and none has failed.
+    });
+    for (const id of [before, asleep, woken, bound, complaining]) await isOn(id, '2');
+    expect(await versionOf(handleOf(complaining, 'escalation'))).toBe('2');
+    expect((await slept.describe()).status.name).toBe('CONTINUED_AS_NEW');
+    await eventually(async () => {
+      expect((await reconcile()).renewed).toBe(0);
+    });
     const failed = await engine.client.workflow.count("ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated')");
     expect(failed.count).toBe(0);
-    expect(
-      await engine.client.workflow.getHandle(handleOf(asleep, 'collections').workflowId, firstRuns[1]).describe(),
-    ).toMatchObject({ status: { name: 'CONTINUED_AS_NEW' } });
-    await eventually(async () => expect((await reconcile()).renewed).toBe(0), WITHIN_MS);
+    const well = `${DEPLOYMENT}:2 is current, and no run is left on another`;
+    expect(await doctorSays()).toEqual({ status: 'ok', detail: well });
+  });
 
-    // The workers of the first release are gone for good.
-    await stops.shift()?.();
-    await world.pay(paying, 'A-4');
-    await handleOf(paying, 'collections').result();
+  it('are served by the new workers when the old ones are gone for good', async () => {
+    await stopFirst();
+    stopFirst = nothing;
     const answer = { actor: 'key:test', staffId: null, note: null };
     const escalation = handleOf(complaining, 'escalation');
     await escalation.executeUpdate(acknowledgeUpdate, { args: [answer] });
     await escalation.executeUpdate(resolveUpdate, { args: [{ ...answer, outcome: 'paid' }] });
     await escalation.result();
+    await world.pay(complaining, 'A-5');
+    await handleOf(complaining, 'collections').result();
+    // Whose lifecycle is gone begins again with the command that closes it.
+    const { workflowId } = handleOf(complaining, 'lifecycle');
+    await handleOf(complaining, 'lifecycle').terminate('lost on purpose');
+    const start = { workflowId, taskQueue: 'lifecycle', args: [{ customerId: complaining }] };
+    const closed = await engine.client.workflow.executeUpdateWithStart(closeCustomerUpdate, {
+      args: [{ reason: 'moved away', actor: 'key:test' }],
+      startWorkflowOperation: new WithStartWorkflowOperation('customerLifecycle', {
+        ...start,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      }),
+    });
+    expect(closed).toMatchObject({ status: 'closed' });
+    expect(await versionOf(handleOf(complaining, 'lifecycle'))).toBe('2');
 
     // The months are over.
     world.runFrom('2024-07-10T09:59:58Z');
@@ -145,9 +226,24 @@ describe('customers who sleep for months while workers are deployed', () => {
       await engine.planned(id, { action: 'email', at: '2024-07-17T10:00:00.000Z' });
       expect(await world.settled(id)).toHaveLength(1);
     }
+    expect(world.senders.emails.map(({ to }) => to.address).toSorted()).toEqual(['c-1@example.com', 'c-2@example.com']);
     const { events } = await handleOf(asleep, 'collections').fetchHistory();
     const called = events?.flatMap(({ activityTaskScheduledEventAttributes: of }) => of?.activityType?.name ?? []);
     expect(called).toContain('planTouchAnew');
     expect(called).not.toContain('planTouch');
+  });
+
+  it('go back to workers without versions in the same way', async () => {
+    await engine.startWorkers();
+    await makeCurrent(engine.client, DEPLOYMENT, null);
+    await eventually(async () => {
+      expect(await reconcile()).toMatchObject({ ranOn: null, repaired: {} });
+      expect(await countOn(engine.client, DEPLOYMENT, '2')).toBe(0);
+    });
+    await stopSecond();
+    stopSecond = nothing;
+    for (const id of [before, asleep]) await isOn(id, null);
+    await world.pay(asleep, 'A-2');
+    await handleOf(asleep, 'collections').result();
   });
 });
