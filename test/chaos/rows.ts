@@ -8,6 +8,7 @@ import { poison } from './scenarios/poison';
 import { smtpFaults, twilioFaults } from './scenarios/providers';
 import { cents, chargeBack, manyInvoices, noAddress, sundayNight } from './scenarios/seen-elsewhere';
 import { twoWorkers } from './scenarios/two-workers';
+import { twoVersions } from './scenarios/versions';
 
 /** Every fault that is made on purpose, with what must hold all the same. */
 export const ROWS: readonly Row[] = [
@@ -56,6 +57,14 @@ export const ROWS: readonly Row[] = [
     expected: 'one mail for each',
     run: twoWorkers,
     proofs: ['test/activities/send-message.test.ts'],
+    isLong: true,
+  },
+  {
+    name: 'two-versions',
+    fault: 'another release comes in the middle of a herd, on which no run of the first could go on',
+    expected: 'each mail comes; every run is moved by the reconcile, and the workers of the first release can go',
+    run: twoVersions,
+    proofs: ['test/workflows/versioning.test.ts', 'test/replay/replay.test.ts'],
     isLong: true,
   },
   {

@@ -1,5 +1,7 @@
 import type { MessageStage } from '../../../activities/activity-deps';
 
+export type Release = { readonly deploymentName: string; readonly isSecond: boolean };
+
 /** What the scenario tells the process, as JSON in the environment variable CHAOS_WORKER. */
 export type ChaosWorkerSettings = {
   readonly databaseUrl: string;
@@ -13,6 +15,8 @@ export type ChaosWorkerSettings = {
   /** Messages of each channel under way at the same time, and handed over per second. */
   readonly activitySlots: number;
   readonly messagesPerSecond: number;
+  /** What it is a version of, and whether it runs the release after the one of today; `null` = it has no version. */
+  readonly release: Release | null;
 };
 
 /** A message has come to a stage; `picked-up` is told before the claim, with the customer instead of the message. */

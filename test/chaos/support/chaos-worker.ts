@@ -4,11 +4,14 @@ import { capturedEmailSender, capturedSmsSender } from '../../../activities/chan
 import { createSmtpEmailSender } from '../../../activities/channels/smtp-email-sender';
 import { createTwilioSmsSender } from '../../../activities/channels/twilio-sms-sender';
 import { createActivities } from '../../../activities/create-activities';
+import { createReconcileActivities } from '../../../activities/reconcile/create-reconcile-activities';
 import { createPrisma } from '../../../prisma/client';
 import { createWorkers } from '../../../worker/create-workers';
 import { OutboxRelay } from '../../../worker/outbox-relay';
+import { createReconcileEngine } from '../../../worker/reconcile-engine';
 import { runRelay } from '../../../worker/run-relay';
 import { taskQueues } from '../../../workflows/task-queues';
+import { secondReleaseActivities } from '../../workflows/support/second-release';
 import type { ChaosWorkerSettings, GoOn, StageReached } from './chaos-worker-settings';
 
 // So that a provider that hangs costs a scenario seconds.
@@ -37,7 +40,7 @@ async function main(settings: ChaosWorkerSettings): Promise<void> {
   // Nobody is left to answer.
   process.once('disconnect', () => process.exit(1));
   const gate = createGate();
-  const { databaseUrl, temporalAddress, taskQueuePrefix, activitySlots, messagesPerSecond } = settings;
+  const { databaseUrl, temporalAddress, taskQueuePrefix, activitySlots, messagesPerSecond, release } = settings;
   const db = createPrisma({ url: databaseUrl, poolSize: activitySlots * 2 });
   const email = createSmtpEmailSender({ url: settings.smtpUrl, replyTimeoutMs: PROVIDER_TIMEOUT_MS });
   const temporal = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
@@ -69,7 +72,7 @@ async function main(settings: ChaosWorkerSettings): Promise<void> {
     taskQueuePrefix,
     workflowBundle: { codePath: settings.bundlePath },
     activities: {
-      ...activities,
+      ...(release?.isSecond === true ? secondReleaseActivities(activities) : activities),
       sendEmail: async (input) => {
         await gate('picked-up', input.customerId);
         return activities.sendEmail(input);
@@ -80,6 +83,22 @@ async function main(settings: ChaosWorkerSettings): Promise<void> {
       },
     },
     dataConverter: {},
+    ...(release === null
+      ? {}
+      : {
+          version: { deploymentName: release.deploymentName, buildId: release.isSecond ? '2' : '1' },
+          reconcileActivities: createReconcileActivities({
+            db,
+            clock: () => Date.now() + settings.clockAheadMs,
+            engine: createReconcileEngine({
+              relay,
+              temporal,
+              lifecycleQueue: taskQueues(taskQueuePrefix).lifecycle,
+              deploymentName: release.deploymentName,
+            }),
+            observing: () => undefined,
+          }),
+        }),
     observing: () => undefined,
     limits: { emailPerSecond: messagesPerSecond, smsPerSecond: messagesPerSecond, workflowSlots: 10, activitySlots },
   });

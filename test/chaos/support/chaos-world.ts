@@ -4,8 +4,10 @@ import { collectionsWorkflowId } from '../../../workflows/ids';
 import { EngineWorld, FREE_POLICY } from '../../activities/support/engine-world';
 import { startTestSmtpServer, type TestSmtpServer } from '../../support/smtp-server';
 import { eventually } from '../../workflows/support/eventually';
+import { secondReleaseBundle } from '../../workflows/support/second-release';
 import { testWorkflowBundle } from '../../workflows/support/workflow-bundle';
 import type { Chaos } from '../scenario';
+import type { Release } from './chaos-worker-settings';
 import { Fleet } from './fleet';
 import { atRest, brokenInvariants } from './invariants';
 import { wrongDeliveries } from './deliveries';
@@ -33,7 +35,7 @@ export type HerdCustomer = {
   readonly phone: string | null;
 };
 
-type FleetOptions = { readonly activitySlots?: number; readonly messagesPerSecond?: number };
+type FleetOptions = { readonly activitySlots?: number; readonly messagesPerSecond?: number; readonly release?: Release };
 
 /** A second process costs seconds, which a small herd is not worth. */
 export const workersFor = (size: number): number => (size < 1 ? 1 : 2);
@@ -104,17 +106,18 @@ export class ChaosWorld {
   /** Lets the clock run from `at`, and starts worker processes on it. */
   async start(count: number, options: FleetOptions = {}, at: string = SHORTLY_BEFORE): Promise<Fleet> {
     this.engine.runFrom(at);
-    const { activitySlots = 5, messagesPerSecond = 100 } = options;
+    const { release = null, activitySlots = 5, messagesPerSecond = 100 } = options;
     const fleet = new Fleet({
       databaseUrl: this.engine.databaseUrl,
       temporalAddress: this.temporalAddress,
       taskQueuePrefix: this.taskQueuePrefix,
-      bundlePath: await testWorkflowBundle(),
+      bundlePath: await (release?.isSecond === true ? secondReleaseBundle() : testWorkflowBundle()),
       smtpUrl: this.smtp.url,
       twilio: { ...TWILIO, baseUrl: this.twilio.url },
       clockAheadMs: this.engine.now - Date.now(),
       activitySlots,
       messagesPerSecond,
+      release,
     });
     this.fleets.push(fleet);
     fleet.add(count);
