@@ -3,7 +3,7 @@ import path from 'node:path';
 import { projectRoot } from '../../prisma/project-root';
 import { runRow } from './run-row';
 import { ROWS } from './rows';
-import { ChaosServers } from './support/chaos-servers';
+import { OwnServers } from './support/chaos-servers';
 
 jest.setTimeout(180_000);
 
@@ -23,10 +23,10 @@ describe('the table of faults', () => {
 });
 
 describe('in its short form', () => {
-  let servers: ChaosServers;
+  let servers: OwnServers;
 
   beforeAll(async () => {
-    servers = await ChaosServers.start();
+    servers = await OwnServers.start();
   });
   afterAll(() => servers.stop());
 

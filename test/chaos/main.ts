@@ -1,15 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { runRow } from './run-row';
 import { ROWS } from './rows';
-import { ChaosServers } from './support/chaos-servers';
+import { writeResults } from './results';
+import { playInLanes, type Played } from './support/lanes';
 
-const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SECONDS] [--size FACTOR] [--list]
+const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SECONDS] [--size FACTOR] [--lanes N] [--name NAME] [--list]
 
   --row NAME       one row of the table; may be given several times (default: all)
   --seed N         the first seed (default: drawn, and printed)
   --seeds K        so many seeds, from the first one on (default: 1)
   --away SECONDS   how long Temporal and PostgreSQL stay away (default: 60)
   --size FACTOR    multiplies the customers of a scenario (default: 1)
+  --lanes N        played side by side (default: twice the processors)
+  --name NAME      adds what was seen to test/chaos/results/NAME.json and .md
   --list           prints the table`;
 
 const LARGEST_SEED = 2 ** 31;
@@ -22,6 +25,8 @@ async function main(): Promise<void> {
       seeds: { type: 'string', default: '1' },
       away: { type: 'string', default: '60' },
       size: { type: 'string', default: '1' },
+      lanes: { type: 'string', default: String(availableParallelism() * 2) },
+      name: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -32,26 +37,23 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(', ')}; --list prints those that are`);
   const rows = ROWS.filter(({ name, run }) => run !== null && (values.row?.includes(name) ?? true));
   const first = values.seed === undefined ? Math.floor(Math.random() * LARGEST_SEED) : Number(values.seed);
-  const faults: string[] = [];
-  const servers = await ChaosServers.start();
-  try {
-    for (let seed = first; seed < first + Number(values.seeds); seed += 1) {
-      for (const row of rows) {
-        const started = Date.now();
-        const options = { servers, seed, awayMs: Number(values.away) * 1_000, size: Number(values.size) };
-        const seen = await runRow(row, options).catch((error: unknown) => {
-          faults.push(String(error));
-          return String(error);
-        });
-        const seconds = ((Date.now() - started) / 1_000).toFixed(1);
-        console.log(`${faults.includes(seen) ? 'FAILED' : 'ok    '} ${row.name} seed ${seed} (${seconds} s): ${seen}`);
-      }
-    }
-  } finally {
-    await servers.stop();
-  }
-  console.log(faults.length === 0 ? 'Every promise held.' : `${faults.length} failed:\n${faults.join('\n')}`);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
+  const asked = { awayMs: Number(values.away) * 1_000, size: Number(values.size) };
+  const plays = rows.flatMap(({ name }) => seeds.map((seed) => ({ row: name, seed, ...asked })));
+
+  const started = Date.now();
+  const seen: Played[] = [];
+  await playInLanes(plays, Number(values.lanes), (played) => {
+    seen.push(played);
+    const verdict = played.passed ? 'ok    ' : 'FAILED';
+    console.log(`${verdict} ${played.row} seed ${played.seed} (${played.seconds.toFixed(1)} s): ${played.seen}`);
+  });
+  const minutes = (Date.now() - started) / 60_000;
+  console.log(`\n${await writeResults(seen, values.name ?? null)}`);
+  const failed = seen.filter(({ passed }) => !passed).length;
+  const verdict = failed === 0 ? 'Every promise held' : `${failed} of ${seen.length} failed`;
+  console.log(`${verdict}, in ${minutes.toFixed(1)} minutes, with seeds from ${first} to ${seeds.at(-1) ?? first}.`);
+  process.exitCode = failed === 0 ? 0 : 1;
 }
 
 function printTable(): void {

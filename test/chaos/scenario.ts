@@ -27,4 +27,6 @@ export type Row = {
   readonly proofs: readonly string[];
   /** Left out of the short form: it waits for time-outs, and a proof stands in for it. */
   readonly isLong?: boolean;
+  /** It stops Temporal or PostgreSQL, so that nothing else can be played on them. */
+  readonly stopsServers?: boolean;
 };

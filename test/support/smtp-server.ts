@@ -23,6 +23,9 @@ export type TestSmtpServer = {
   readonly rule: (rules?: SmtpRule | readonly SmtpRule[] | SmtpScript) => void;
   /** Forgets what was received, and all rules. */
   readonly reset: () => void;
+  /** Closes all connections, and refuses new ones until `up`, which listens on the same port again. */
+  readonly down: () => Promise<void>;
+  readonly up: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -91,7 +94,8 @@ export async function startTestSmtpServer(): Promise<TestSmtpServer> {
     sockets.set(port, socket);
     socket.once('close', () => sockets.delete(port));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('The SMTP server has no port.');
 
@@ -105,6 +109,12 @@ export async function startTestSmtpServer(): Promise<TestSmtpServer> {
       received.length = 0;
       script = () => null;
     },
+    down: async () => {
+      const closed = new Promise((resolve) => server.server.close(resolve));
+      for (const socket of sockets.values()) socket.destroy();
+      await closed;
+    },
+    up: () => listen(address.port),
     stop: async () => {
       stopping.abort();
       for (const socket of sockets.values()) socket.destroy();

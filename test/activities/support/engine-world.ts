@@ -55,7 +55,10 @@ export class EngineWorld {
 
   readonly deps: ActivityDeps;
 
-  private constructor(private readonly database: TestDatabase) {
+  private constructor(
+    private readonly database: TestDatabase,
+    given: Partial<Pick<ActivityDeps, 'senders' | 'publicUrl'>>,
+  ) {
     this.deps = {
       db: database.prisma,
       clock: () => this.clock(),
@@ -69,11 +72,13 @@ export class EngineWorld {
         messageSent: (channel, lateMs) => this.sentLate.push({ channel, lateMs }),
         messageUnknown: (channel) => this.unknown.push(channel),
       },
+      ...given,
     };
   }
 
-  static async create(): Promise<EngineWorld> {
-    const world = new EngineWorld(await createTestDatabase());
+  /** @param given real senders in place of the fakes at the ports, and where their providers post to */
+  static async create(given: Partial<Pick<ActivityDeps, 'senders' | 'publicUrl'>> = {}): Promise<EngineWorld> {
+    const world = new EngineWorld(await createTestDatabase(), given);
     const templates = loadSeedTemplates().map((template) => ({ ...template, version: 1, createdBy: 'seed' }));
     await world.db.template.createMany({ data: templates });
     return world;

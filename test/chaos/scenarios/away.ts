@@ -7,6 +7,9 @@ import { ChaosWorld, ONE_EMAIL, workersFor } from '../support/chaos-world';
 import type { Stoppable } from '../support/chaos-servers';
 import { between } from '../support/seeded';
 
+/** The longest that "at once" may take on a busy machine: no caller has given up by then. */
+const AT_ONCE_MS = 10_000;
+
 /** Stops a server in the middle of a herd, and starts it again on what it kept. */
 async function takeAway(
   { draw, awayMs, size }: Chaos,
@@ -46,9 +49,11 @@ export const temporalAway: Scenario = (chaos) =>
           assert.equal(answer.status, 201, JSON.stringify(answer.body));
           paid.push(email);
         }
+        const asked = Date.now();
         const refused = await api.post(`/v1/customers/${world.herd[0]?.id ?? ''}/close`, { reason: 'dissolved' });
         assert.equal(refused.status, 503);
         assert.equal(refused.body['code'], 'engine-unavailable');
+        assert.ok(Date.now() - asked <= AT_ONCE_MS, `The refusal took ${Date.now() - asked} ms`);
       });
       await world.settled(240_000);
       const reached = new Set(world.smtp.received.flatMap(({ envelope }) => envelope.to));

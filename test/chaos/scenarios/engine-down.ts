@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { EngineWorld, FREE_POLICY } from '../../activities/support/engine-world';
+import { FREE_POLICY } from '../../activities/support/engine-world';
 import type { Scenario } from '../scenario';
 import { ChaosWorld, DUE_ON } from '../support/chaos-world';
 import { between, pick } from '../support/seeded';
+import { SendingWorld } from '../support/sending-world';
 
 const DAY_MS = 86_400_000;
 const DOWNTIMES_DAYS = [1, 3, 30] as const;
@@ -43,7 +44,8 @@ function expected(catchUp: CatchUp, before: number, downDays: number, lateMs: nu
   return sent.map(({ day, at }) => ({ step: `day-${day}`, at: iso(at) }));
 }
 
-async function played(world: EngineWorld, catchUp: CatchUp, before: number, downDays: number, lateMs: number) {
+async function played(sending: SendingWorld, catchUp: CatchUp, before: number, downDays: number, lateMs: number) {
+  const { engine: world } = sending;
   const name = `${catchUp}-${before}-${downDays}`;
   world.at('2024-03-10T09:00:00Z');
   const id = await world.customer({ externalId: name, segment: catchUp });
@@ -66,24 +68,22 @@ async function played(world: EngineWorld, catchUp: CatchUp, before: number, down
   const touches = await world.db.touch.findMany({ where: { customerId: id, action: 'email' }, orderBy: { at: 'asc' } });
   const sent = touches.map(({ leadStepId, at }) => ({ step: leadStepId ?? '', at: at.toISOString() }));
   assert.deepEqual(sent, expected(catchUp, before, downDays, lateMs), name);
+  assert.equal(sending.mailsTo(name).length, sent.length, `mails to ${name}`);
 }
 
 /** The engine is down for 1, 3 and 30 days: what was missed is caught up with exactly as the playbook says. */
-export const engineDown: Scenario = async ({ draw }) => {
-  const world = await EngineWorld.create();
-  try {
-    await world.publish('contact_policy', FREE_POLICY);
-    for (const catchUp of CATCH_UPS) await world.publish('playbook', daily(catchUp));
+export const engineDown: Scenario = ({ draw }) =>
+  SendingWorld.with(async (world) => {
+    await world.engine.publish('contact_policy', FREE_POLICY);
+    for (const catchUp of CATCH_UPS) await world.engine.publish('playbook', daily(catchUp));
     const lateMs = between(draw, 'late', 10, 13 * 60) * 60_000;
     const before = between(draw, 'before', 1, 5);
     for (const downDays of DOWNTIMES_DAYS) {
       for (const catchUp of CATCH_UPS) await played(world, catchUp, before, downDays, lateMs);
     }
-    return `down after ${before} steps for ${DOWNTIMES_DAYS.join(', ')} days and ${lateMs / 60_000} minutes, by every catchUp`;
-  } finally {
-    await world.close();
-  }
-};
+    const [minutes, mails] = [lateMs / 60_000, world.smtp.received.length];
+    return `down after ${before} steps for ${DOWNTIMES_DAYS.join(', ')} days and ${minutes} minutes, by every catchUp: ${mails} mails`;
+  });
 
 /** The same on the real engine: timers fire while no worker is there, and workers come back days later. */
 export const workersDown: Scenario = (chaos) =>

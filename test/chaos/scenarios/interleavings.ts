@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { changeInvoice } from '../../../facts/write/change-invoice';
 import { placeHold } from '../../../facts/write/place-hold';
 import { receiveSms } from '../../../facts/write/receive-sms';
-import { EngineWorld, FREE_POLICY } from '../../activities/support/engine-world';
+import { FREE_POLICY, type EngineWorld } from '../../activities/support/engine-world';
 import type { Chaos, Scenario } from '../scenario';
 import { DUE_ON, ONE_SMS } from '../support/chaos-world';
 import { brokenInvariants } from '../support/invariants';
 import { between, pick } from '../support/seeded';
+import { SendingWorld } from '../support/sending-world';
 
 /** With 20 seeds they are 10,000. */
 const INTERLEAVINGS = 500;
@@ -39,10 +40,11 @@ function record(world: EngineWorld, fact: Fact, { id, number, phone }: Subject):
 /** One customer, one send, one fact, each at an instant of its own. @returns what did not hold */
 async function interleave(
   { draw }: Chaos,
-  world: EngineWorld,
+  sending: SendingWorld,
   reached: Map<string, (stage: string) => Promise<void>>,
   index: number,
 ): Promise<string | null> {
+  const { engine: world } = sending;
   const subject = { number: `INV-${index}`, phone: `+1415555${String(1_000 + index)}` };
   const id = await world.customer({ externalId: `c-${index}`, email: null, phone: subject.phone });
   await world.invoice(id, subject.number, DUE_ON);
@@ -72,7 +74,7 @@ async function interleave(
   });
   const wasCommittedBefore = await sent;
   reached.delete(id);
-  const texts = world.senders.texts.filter(({ to }) => to === subject.phone).length;
+  const texts = sending.textsTo(subject.phone);
   const settled = await world.settled(id);
   if (wasCommittedBefore && texts > 0) return `${subject.number} was claimed after the commit of a ${fact}`;
   if (texts > 1) return `${subject.number} went ${texts} times`;
@@ -81,9 +83,9 @@ async function interleave(
 }
 
 /** Payments, holds, STOP and changed due dates at random moments around a send: none is claimed after the commit. */
-export const interleavings: Scenario = async (chaos) => {
-  const world = await EngineWorld.create();
-  try {
+export const interleavings: Scenario = (chaos) =>
+  SendingWorld.with(async (sending) => {
+    const { engine: world } = sending;
     world.at('2024-03-10T10:00:00Z');
     await world.publish('contact_policy', FREE_POLICY);
     await world.publish('playbook', ONE_SMS);
@@ -96,12 +98,10 @@ export const interleavings: Scenario = async (chaos) => {
     const wrong: string[] = [];
     for (let from = 0; from < count; from += AT_ONCE) {
       const indexes = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, offset) => from + offset);
-      const found = await Promise.all(indexes.map((index) => interleave(chaos, world, reached, index)));
+      const found = await Promise.all(indexes.map((index) => interleave(chaos, sending, reached, index)));
       wrong.push(...found.filter((line) => line !== null));
     }
     assert.deepEqual([...wrong, ...(await brokenInvariants(world.db))], []);
-    return `${count} interleavings, in ${world.senders.texts.length} of them the message went out before the fact`;
-  } finally {
-    await world.close();
-  }
-};
+    const texts = sending.twilio.messages().filter(({ direction }) => direction !== 'inbound').length;
+    return `${count} interleavings, in ${texts} of them the message went out before the fact`;
+  });

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Scenario } from '../scenario';
 import { ChaosWorld, ONE_EMAIL, ONE_SMS, type HerdCustomer } from '../support/chaos-world';
-import type { Gate } from '../support/fleet';
+import type { ChaosWorker, Gate } from '../support/fleet';
 import { between, pick, type Draw } from '../support/seeded';
 
+/** How long an orderly end may take: the worker's own grace, and a little for what is closed after it. */
+const GRACE_MS = 150_000;
 const STAGES = ['picked-up', 'claimed', 'handed-over', 'answered', 'recorded', 'lives'] as const;
 
 /** Kills the process of a message at the stage that the seed names for its customer, once. */
@@ -82,9 +84,14 @@ export const sigtermUnderLoad: Scenario = (chaos) =>
     await world.untilTaken(between(chaos.draw, 'first after', 1, 8));
     fleet.add();
     const [first, second] = fleet.workers;
-    assert.equal(await first?.terminate(), 0);
+    const end = async (worker: ChaosWorker | undefined): Promise<void> => {
+      const asked = Date.now();
+      assert.equal(await worker?.terminate(), 0);
+      assert.ok(Date.now() - asked <= GRACE_MS, `It took ${Date.now() - asked} ms to end`);
+    };
+    await end(first);
     await world.untilTaken(between(chaos.draw, 'second after', 11, Math.max(11, count - 5)));
-    assert.equal(await second?.terminate(), 0);
+    await end(second);
     await world.untilTaken(count);
     await world.settled();
     assert.equal(world.taken, count);

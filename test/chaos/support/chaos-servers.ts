@@ -6,7 +6,7 @@ import { startPostgres, type Postgres } from '../../../dev/postgres';
 import { startTemporal, type Temporal } from '../../../dev/temporal';
 import { migrate } from '../../../prisma/migrate';
 import { projectRoot } from '../../../prisma/project-root';
-import { publishStackEnvironment } from '../../support/stack-environment';
+import { publishStackEnvironment, stackEnvironment, type StackEnvironment } from '../../support/stack-environment';
 import { withDatabase } from '../../support/test-stack';
 
 const TEMPLATE = 'perennial_chaos_template';
@@ -14,18 +14,42 @@ const TEMPLATE = 'perennial_chaos_template';
 /** A server that can be stopped, and started again on the same port and the same data. */
 export type Stoppable = { readonly stop: () => Promise<void>; readonly start: () => Promise<void> };
 
-/** PostgreSQL and Temporal of their own, which nobody else is hurt by. Test databases are made on this PostgreSQL. */
-export class ChaosServers {
+/** PostgreSQL and Temporal of the scenarios, which nobody else is hurt by. Test databases are made on this PostgreSQL. */
+export interface ChaosServers {
+  readonly temporalAddress: string;
+  readonly postgres: Stoppable;
+  readonly temporal: Stoppable;
+  /** From now on test databases are made here. */
+  readonly use: () => void;
+}
+
+/** Servers that another process has started, and that many scenarios are played on: they cannot be stopped. */
+export function sharedServers(): ChaosServers {
+  const environment = stackEnvironment();
+  const refuse = () => Promise.reject(new Error('The servers are shared; a row that stops them has "stopsServers"'));
+  const kept = { stop: refuse, start: refuse };
+  return {
+    temporalAddress: environment.temporalAddress,
+    postgres: kept,
+    temporal: kept,
+    use: () => {
+      publishStackEnvironment(environment);
+    },
+  };
+}
+
+/** Servers of this process. */
+export class OwnServers implements ChaosServers {
   private constructor(
     private readonly folder: string,
     private readonly ports: { readonly postgres: number; readonly temporal: number },
     private running: { postgres: Postgres | null; temporal: Temporal | null },
   ) {}
 
-  static async start(): Promise<ChaosServers> {
+  static async start(): Promise<OwnServers> {
     const folder = mkdtempSync(path.join(projectRoot, '.cache', 'chaos-'));
     const ports = { postgres: await freePort(), temporal: await freePort() };
-    const servers = new ChaosServers(folder, ports, { postgres: null, temporal: null });
+    const servers = new OwnServers(folder, ports, { postgres: null, temporal: null });
     try {
       await Promise.all([servers.postgres.start(), servers.temporal.start()]);
       await servers.makeTemplate();
@@ -33,6 +57,7 @@ export class ChaosServers {
       await servers.stop();
       throw error;
     }
+    servers.use();
     return servers;
   }
 
@@ -72,6 +97,10 @@ export class ChaosServers {
     },
   };
 
+  use(): void {
+    publishStackEnvironment(this.environment());
+  }
+
   async stop(): Promise<void> {
     const dataDir = this.running.postgres?.dataDir;
     await Promise.all([this.temporal.stop(), this.postgres.stop()]);
@@ -80,17 +109,17 @@ export class ChaosServers {
     if (dataDir) rmSync(dataDir, { recursive: true, force: true });
   }
 
+  private environment(): StackEnvironment {
+    const postgresUrl = this.running.postgres?.url ?? '';
+    return { postgresUrl, templateDatabase: TEMPLATE, temporalAddress: this.temporalAddress };
+  }
+
   private async makeTemplate(): Promise<void> {
-    const url = this.running.postgres?.url ?? '';
-    const client = new Client({ connectionString: url });
+    const { postgresUrl } = this.environment();
+    const client = new Client({ connectionString: postgresUrl });
     await client.connect();
     await client.query(`CREATE DATABASE "${TEMPLATE}"`);
     await client.end();
-    await migrate(withDatabase(url, TEMPLATE));
-    publishStackEnvironment({
-      postgresUrl: url,
-      templateDatabase: TEMPLATE,
-      temporalAddress: this.temporalAddress,
-    });
+    await migrate(withDatabase(postgresUrl, TEMPLATE));
   }
 }

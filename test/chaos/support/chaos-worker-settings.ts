@@ -17,6 +17,8 @@ export type ChaosWorkerSettings = {
   readonly messagesPerSecond: number;
   /** What it is a version of, and whether it runs the release after the one of today; `null` = it has no version. */
   readonly release: Release | null;
+  /** Whether the process moves test clocks; sandbox customers' mails go to the mail server of the scenario. */
+  readonly movesClocks: boolean;
 };
 
 /** A message has come to a stage; `picked-up` is told before the claim, with the customer instead of the message. */

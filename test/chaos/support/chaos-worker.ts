@@ -1,12 +1,15 @@
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { Client, Connection } from '@temporalio/client';
-import { capturedEmailSender, capturedSmsSender } from '../../../activities/channels/captured-senders';
+import { capturedSmsSender } from '../../../activities/channels/captured-senders';
 import { createSmtpEmailSender } from '../../../activities/channels/smtp-email-sender';
 import { createTwilioSmsSender } from '../../../activities/channels/twilio-sms-sender';
+import { createClockActivities } from '../../../activities/clock/create-clock-activities';
 import { createActivities } from '../../../activities/create-activities';
 import { createReconcileActivities } from '../../../activities/reconcile/create-reconcile-activities';
 import { createPrisma } from '../../../prisma/client';
+import { createClockEngine } from '../../../worker/clock-engine';
 import { createWorkers } from '../../../worker/create-workers';
+import { CustomerActs } from '../../../worker/customer-acts';
 import { OutboxRelay } from '../../../worker/outbox-relay';
 import { createReconcileEngine } from '../../../worker/reconcile-engine';
 import { runRelay } from '../../../worker/run-relay';
@@ -50,11 +53,13 @@ async function main(settings: ChaosWorkerSettings): Promise<void> {
     lifecycleQueue: taskQueues(taskQueuePrefix).lifecycle,
     observer: { signalled: () => undefined, failed: () => undefined },
   });
+  const clock = () => Date.now() + settings.clockAheadMs;
+  const acts = new CustomerActs();
   const activities = createActivities({
     db,
-    clock: () => Date.now() + settings.clockAheadMs,
+    clock,
     senders: { email, sms: createTwilioSmsSender({ ...settings.twilio, timeoutMs: PROVIDER_TIMEOUT_MS }) },
-    sandboxSenders: { email: capturedEmailSender, sms: capturedSmsSender },
+    sandboxSenders: { email, sms: capturedSmsSender },
     publicUrl: 'http://127.0.0.1:1',
     lookUpIntervalMs: LOOK_UP_INTERVAL_MS,
     observer: {
@@ -99,7 +104,12 @@ async function main(settings: ChaosWorkerSettings): Promise<void> {
             observing: () => undefined,
           }),
         }),
-    observing: () => undefined,
+    ...(settings.movesClocks
+      ? { clockActivities: createClockActivities({ db, clock, engine: createClockEngine({ relay, temporal, acts }) }) }
+      : {}),
+    observing: ({ workflowId }) => {
+      acts.ended(workflowId);
+    },
     limits: { emailPerSecond: messagesPerSecond, smsPerSecond: messagesPerSecond, workflowSlots: 10, activitySlots },
   });
   // Servers go away on purpose.

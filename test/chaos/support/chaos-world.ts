@@ -1,7 +1,7 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { startFakeTwilio, type FakeTwilio } from '../../../dev/fake-twilio/start-fake-twilio';
 import { collectionsWorkflowId } from '../../../workflows/ids';
-import { EngineWorld, FREE_POLICY } from '../../activities/support/engine-world';
+import { EngineWorld, FREE_POLICY, type NewCustomer } from '../../activities/support/engine-world';
 import { startTestSmtpServer, type TestSmtpServer } from '../../support/smtp-server';
 import { eventually } from '../../workflows/support/eventually';
 import { secondReleaseBundle } from '../../workflows/support/second-release';
@@ -35,7 +35,12 @@ export type HerdCustomer = {
   readonly phone: string | null;
 };
 
-type FleetOptions = { readonly activitySlots?: number; readonly messagesPerSecond?: number; readonly release?: Release };
+type FleetOptions = {
+  readonly activitySlots?: number;
+  readonly messagesPerSecond?: number;
+  readonly release?: Release;
+  readonly movesClocks?: boolean;
+};
 
 /** A second process costs seconds, which a small herd is not worth. */
 export const workersFor = (size: number): number => (size < 1 ? 1 : 2);
@@ -56,8 +61,16 @@ export class ChaosWorld {
     readonly temporalAddress: string,
   ) {}
 
-  /** Runs `work` in a world of its own; what is wrong with its messages or its database in the end fails it, too. */
-  static async with(chaos: Chaos, playbook: string, work: (world: ChaosWorld) => Promise<string>): Promise<string> {
+  /**
+   * Runs `work` in a world of its own; what is wrong with its messages or its database in the end fails it, too.
+   * @param at where the clock stands while it is made
+   */
+  static async with(
+    chaos: Chaos,
+    playbook: string,
+    work: (world: ChaosWorld) => Promise<string>,
+    at = '2024-03-10T09:00:00Z',
+  ): Promise<string> {
     const engine = await EngineWorld.create();
     const smtp = await startTestSmtpServer();
     const twilio = await startFakeTwilio({ ...TWILIO, stepMs: 10 });
@@ -73,7 +86,7 @@ export class ChaosWorld {
       chaos.servers.temporalAddress,
     );
     try {
-      engine.at('2024-03-10T09:00:00Z');
+      engine.at(at);
       await engine.publish('contact_policy', FREE_POLICY);
       await engine.publish('playbook', playbook);
       return await work(world);
@@ -96,17 +109,24 @@ export class ChaosWorld {
     for (let index = from; index < from + count; index += 1) {
       const externalId = `c-${index}`;
       const phone = withPhone ? `+1415555${String(1_000 + index)}` : null;
-      const id = await this.engine.customer({ externalId, phone });
-      const number = `INV-${index}`;
-      await this.engine.invoice(id, number, DUE_ON);
-      this.herd.push({ id, number, email: `${externalId}@example.com`, phone });
+      await this.add({ externalId, phone });
     }
+  }
+
+  /** One more customer, with an invoice. */
+  async add(customer: NewCustomer, dueOn = DUE_ON): Promise<HerdCustomer> {
+    const { externalId, phone = null } = customer;
+    const id = await this.engine.customer(customer);
+    const added = { id, number: `INV-${externalId}`, email: `${externalId}@example.com`, phone };
+    await this.engine.invoice(id, added.number, dueOn);
+    this.herd.push(added);
+    return added;
   }
 
   /** Lets the clock run from `at`, and starts worker processes on it. */
   async start(count: number, options: FleetOptions = {}, at: string = SHORTLY_BEFORE): Promise<Fleet> {
     this.engine.runFrom(at);
-    const { release = null, activitySlots = 5, messagesPerSecond = 100 } = options;
+    const { release = null, activitySlots = 5, messagesPerSecond = 100, movesClocks = false } = options;
     const fleet = new Fleet({
       databaseUrl: this.engine.databaseUrl,
       temporalAddress: this.temporalAddress,
@@ -118,6 +138,7 @@ export class ChaosWorld {
       activitySlots,
       messagesPerSecond,
       release,
+      movesClocks,
     });
     this.fleets.push(fleet);
     fleet.add(count);
@@ -161,12 +182,13 @@ export class ChaosWorld {
       const open = await this.engine.db.invoice.count({ where: { number, status: 'open' } });
       if (open > 0) await this.engine.pay(id, number);
     }
-    await eventually(async () => {
-      for (const { id, number } of this.herd) {
+    const until = Date.now() + withinMs;
+    for (const { id, number } of this.herd) {
+      await eventually(async () => {
         const { status } = await this.collections(id).describe();
         if (status.name !== 'COMPLETED') throw new Error(`The collections of ${number} are ${status.name}`);
-      }
-    }, withinMs);
+      }, until - Date.now());
+    }
     const broken = this.temporal.workflow.list({
       query: `TaskQueue = '${this.taskQueuePrefix}lifecycle' AND ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated')`,
     });

@@ -1,0 +1,37 @@
+import { runRow } from './run-row';
+import { ROWS } from './rows';
+import { OwnServers, sharedServers, type ChaosServers } from './support/chaos-servers';
+import type { Play, Played } from './support/lanes';
+
+const shared = sharedServers();
+let own: Promise<OwnServers> | null = null;
+
+async function serversFor(stopsServers: boolean): Promise<ChaosServers> {
+  if (!stopsServers) return shared;
+  own ??= OwnServers.start();
+  return own;
+}
+
+async function play({ row: name, seed, awayMs, size }: Play): Promise<Played> {
+  const row = ROWS.find((one) => one.name === name);
+  if (row === undefined) throw new Error(`There is no row ${name}`);
+  const servers = await serversFor(row.stopsServers ?? false);
+  servers.use();
+  const started = Date.now();
+  const about = (passed: boolean, seen: string): Played => {
+    return { row: name, seed, awayMs, size, passed, seen, seconds: (Date.now() - started) / 1_000 };
+  };
+  return runRow(row, { servers, seed, awayMs, size }).then(
+    (seen) => about(true, seen),
+    (error: unknown) => about(false, error instanceof Error ? error.message : String(error)),
+  );
+}
+
+process.on('message', (asked: Play) => {
+  void play(asked).then((played) => process.send?.(played));
+});
+process.once('disconnect', () => {
+  void Promise.resolve(own)
+    .then((servers) => servers?.stop())
+    .finally(() => process.exit(0));
+});
