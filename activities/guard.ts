@@ -6,6 +6,7 @@ import { loadDecideInput, type LoadedInput } from '../facts/read/load-decide-inp
 import { SHARE_SETTINGS } from '../facts/write/settings-lock';
 import type { Tx } from '../facts/write/transaction';
 import { Prisma } from '../prisma/generated/client';
+import { PREPARED } from '../prisma/prepared';
 import type { ActivityDeps } from './activity-deps';
 import { decisionAt, isMessage, stoppedBy } from './decision-at';
 import type { NextPlan, TouchInput } from './next-plan';
@@ -97,6 +98,6 @@ export async function standBack(
 
 /** The customer for this transaction alone, and the settings against those who change them. */
 export async function lockForTouch(tx: Tx, customerId: string): Promise<void> {
-  await tx.$queryRaw(Prisma.sql`
+  await tx.$queryRaw(Prisma.sql`${PREPARED}
     SELECT ${SHARE_SETTINGS} AS "settings", c."id" FROM "Customer" c WHERE c."id" = ${customerId}::uuid FOR UPDATE`);
 }

@@ -2,6 +2,7 @@ import type { PlannedTouch } from '../domain/types';
 import type { LoadedInput } from '../facts/read/load-decide-input';
 import type { Tx } from '../facts/write/transaction';
 import { Prisma } from '../prisma/generated/client';
+import { PREPARED } from '../prisma/prepared';
 import type { RunRef } from './run-ref';
 
 export type NewTouch = {
@@ -23,7 +24,7 @@ export type NewTouch = {
 export async function putTouch(tx: Tx, { id, touch, loaded, status, actedAt, run }: NewTouch): Promise<void> {
   const { context } = loaded;
   const customerId = context.customer.id;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`${PREPARED}
     WITH put AS (
       INSERT INTO "Touch" (
         "id", "customerId", "episode", "action", "status", "at", "actedAt", "leadSubjectId", "leadStepId", "reason",

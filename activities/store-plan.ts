@@ -3,6 +3,7 @@ import type { Db } from '../facts/read/db';
 import type { DecideContext, LoadedInput } from '../facts/read/load-decide-input';
 import { storedPlan, type StoredPlan } from '../facts/read/stored-plan';
 import { Prisma } from '../prisma/generated/client';
+import { PREPARED } from '../prisma/prepared';
 import { stoppedBy } from './decision-at';
 import type { NextPlan } from './next-plan';
 import type { RunRef } from './run-ref';
@@ -41,7 +42,7 @@ export async function storePlan(db: Db, loaded: LoadedInput, decision: Decision,
   const entries = moved === null || moved.key === before?.movedKey ? [] : [moved.entry];
   const isClosed = decision.status === 'closed';
   const nextAt = decision.status === 'planned' && stopped === null ? decision.at : null;
-  await db.$executeRaw(Prisma.sql`
+  await db.$executeRaw(Prisma.sql`${PREPARED}
     WITH stored AS (
       INSERT INTO "Episode" AS e (
         "id", "customerId", "kind", "status", "startedAt", "closedAt", "workflowId", "runId", "playbookVersionId",

@@ -134,10 +134,14 @@ export const TIMELINE_COLUMNS = Prisma.raw(
 
 /** Adds entries to the timeline, in their order. */
 export async function writeTimeline(tx: Tx, entries: readonly EngineEntry[], context: EntryContext): Promise<void> {
-  if (entries.length === 0) return;
-  await tx.$executeRaw(Prisma.sql`
+  if (entries.length > 0) await tx.$executeRaw(timelineInsert(entries, context));
+}
+
+/** The same as a statement, or as the last part of a larger one. */
+export function timelineInsert(entries: readonly EngineEntry[], context: EntryContext): Prisma.Sql {
+  return Prisma.sql`
     INSERT INTO "TimelineEvent" (${TIMELINE_NAMES})
-    SELECT ${TIMELINE_NAMES} FROM jsonb_to_recordset(${timelineRows(entries, context)}::jsonb) AS t(${TIMELINE_COLUMNS})`);
+    SELECT ${TIMELINE_NAMES} FROM jsonb_to_recordset(${timelineRows(entries, context)}::jsonb) AS t(${TIMELINE_COLUMNS})`;
 }
 
 /** What a touch that was done leaves: the touch, what it skipped, and what it superseded. The end of a hold says so itself. */

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client';
+import { preparedName } from './prepared';
 
 export type PrismaOptions = {
   /** `postgresql://user:password@host:port/database`. */
@@ -14,10 +15,13 @@ export type PrismaOptions = {
  * A Prisma client with a connection pool of its own. It connects at the first query; `$disconnect()` closes the pool.
  */
 export function createPrisma(options: PrismaOptions): PrismaClient {
-  const adapter = new PrismaPg({
-    connectionString: options.url,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: options.connectionTimeoutMs ?? 5_000,
-  });
+  const adapter = new PrismaPg(
+    {
+      connectionString: options.url,
+      max: options.poolSize ?? 10,
+      connectionTimeoutMillis: options.connectionTimeoutMs ?? 5_000,
+    },
+    { statementNameGenerator: ({ sql }) => preparedName(sql) },
+  );
   return new PrismaClient({ adapter });
 }

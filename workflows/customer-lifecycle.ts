@@ -46,14 +46,19 @@ export async function customerLifecycle({ customerId, carried }: LifecycleInput)
   const continueAsNew = makeContinueAsNewFunc<typeof customerLifecycle>(ON_CURRENT_VERSION);
   let status: LifecycleStatus = { stage: carried?.stage ?? '', status: 'open', episodes: carried?.episodes ?? [] };
   let band = carried?.band ?? null;
-  let start: EpisodeStart | null = null;
 
-  const follow = ({ start: next, open, stage, band: nextBand, ...plan }: LifecyclePlan): NextPlan<LifecycleAction> => {
-    start = next ?? null;
+  const follow = async ({
+    starts,
+    open,
+    stage,
+    band: nextBand,
+    ...plan
+  }: LifecyclePlan): Promise<NextPlan<LifecycleAction>> => {
     if (stage !== status.stage) upsertSearchAttributes([{ key: STAGE, value: stage }]);
     if ((nextBand ?? null) !== band) upsertSearchAttributes([{ key: RISK_BAND, value: nextBand ?? null }]);
     band = nextBand ?? null;
     status = { stage, status: plan.status === 'closed' ? 'closed' : 'open', episodes: open ?? [] };
+    for (const start of starts ?? []) await startEpisode(customerId, start);
     return plan;
   };
 
@@ -87,8 +92,6 @@ export async function customerLifecycle({ customerId, carried }: LifecycleInput)
           return follow(await writes.markDormant.executeWithOptions({ summary }, [input]));
         case 'beginReview':
           return follow(await writes.beginReview.executeWithOptions({ summary }, [input]));
-        case 'start-episode':
-          return follow(await startEpisodes(customerId, start));
         // Plans of runs that began with version 0.1.
         case 'start-collections': {
           const summary = 'Collections is under way';
@@ -110,21 +113,6 @@ function refuseWithoutReason({ reason }: { readonly reason: string }): void {
     nonRetryable: true,
     message: 'The command came without a reason; expected one',
   });
-}
-
-/** Starts one episode after the other, until the plan is another one. */
-async function startEpisodes(customerId: string, first: EpisodeStart | null): Promise<LifecyclePlan> {
-  const started: string[] = [];
-  let next = first;
-  for (;;) {
-    if (next !== null) {
-      await startEpisode(customerId, next);
-      started.push(next.workflowId);
-    }
-    const plan = await reads.planLifecycle({ customerId, started });
-    next = plan.start ?? null;
-    if (next === null || started.includes(next.workflowId)) return plan;
-  }
 }
 
 /** The episode outlives this run: the lifecycle continues as new, and a closed parent would end its children. */

@@ -1,8 +1,9 @@
 import type { Tx } from '../../facts/write/transaction';
-import type { Message } from '../../prisma/generated/client';
+import { Prisma, type Message } from '../../prisma/generated/client';
+import { PREPARED } from '../../prisma/prepared';
 import type { ActivityDeps } from '../activity-deps';
 import { insertTask } from '../insert-task';
-import { writeTimeline, type EngineEntry } from '../timeline';
+import { timelineInsert, writeTimeline, type EngineEntry } from '../timeline';
 import type { Attempt } from './message-source';
 
 /** A message of a touch. Test sends belong to none and never come here. */
@@ -18,8 +19,6 @@ export async function concludeSent(
 ): Promise<void> {
   const { id, touchId, channel, template, handedOverAt } = message;
   const now = new Date(deps.clock());
-  await tx.message.update({ where: { id }, data: { state: 'sent', sentAt: now, providerId } });
-  await tx.touch.update({ where: { id: touchId }, data: { status: 'done', actedAt: handedOverAt ?? now } });
   const touch = await source.touch(tx, touchId);
   const sent: EngineEntry = {
     kind: 'message.sent',
@@ -28,7 +27,12 @@ export async function concludeSent(
     data: { channel, template, handedOverAt: handedOverAt?.toISOString() ?? null, failedCopies },
   };
   const entries = [...touch.entries, sent];
-  await writeTimeline(tx, entries, { customerId, at: touch.at, run });
+  await tx.$executeRaw(Prisma.sql`${PREPARED}
+    WITH sent AS (
+      UPDATE "Message" SET "state" = 'sent', "sentAt" = ${now}, "providerId" = ${providerId} WHERE "id" = ${id}::uuid),
+    acted AS (
+      UPDATE "Touch" SET "status" = 'done', "actedAt" = ${handedOverAt ?? now} WHERE "id" = ${touchId}::uuid)
+    ${timelineInsert(entries, { customerId, at: touch.at, run })}`);
   deps.observer.touchActed(channel);
 }
 

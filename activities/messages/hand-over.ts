@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { inTransaction } from '../../facts/write/transaction';
 import { Prisma, type Message, type Settings } from '../../prisma/generated/client';
+import { PREPARED } from '../../prisma/prepared';
 import type { ActivityDeps, Senders } from '../activity-deps';
 import type { HandOver } from '../channels/hand-over';
 import type { OutgoingSms } from '../channels/sms-sender';
@@ -8,20 +8,24 @@ import type { Attempt, Claimed } from './message-source';
 
 /** What goes out, and by whom. */
 export type Outgoing = {
-  readonly message: Message;
+  readonly message: OutgoingMessage;
   readonly sender: Sender;
   readonly senders: Senders;
   readonly isSandbox: boolean;
 };
 
+type OutgoingMessage = Pick<
+  Message,
+  'id' | 'channel' | 'messageIdHeader' | 'address' | 'cc' | 'subject' | 'bodyHtml' | 'bodyText' | 'unsubscribeToken'
+>;
 type Sender = Pick<Settings, 'companyName' | 'emailFrom' | 'emailReplyTo' | 'smsFrom'>;
 const SENDER_COLUMNS = Prisma.raw('s."companyName", s."emailFrom", s."emailReplyTo", s."smsFrom"');
 
+/** The columns of the message are `null` where it was not taken. */
 type Gate = Sender & {
-  readonly factsVersion: number;
+  readonly isOpen: boolean;
   readonly isSandbox: boolean;
-  readonly isStopped: boolean;
-};
+} & (OutgoingMessage | { readonly [Column in keyof OutgoingMessage]: null });
 
 /**
  * One more look just before the hand-over: the message is still this attempt's, the customer's facts are those of the
@@ -29,30 +33,37 @@ type Gate = Sender & {
  * @returns `null` where something has changed since the claim, so that it must be decided again
  * @throws ApplicationFailure `attempt-superseded` where another attempt has the message now
  */
-export function beginHandOver(
+export async function beginHandOver(
   deps: ActivityDeps,
   { customerId, channel, token }: Attempt,
   { messageId, factsVersion }: Claimed,
 ): Promise<Outgoing | null> {
-  return inTransaction(deps.db, async (tx) => {
-    const [gate] = await tx.$queryRaw<Gate[]>(Prisma.sql`
-      SELECT c."factsVersion", c."testClockId" IS NOT NULL AS "isSandbox", ${SENDER_COLUMNS},
-             s."sendingStopped" OR CASE ${channel} WHEN 'email' THEN s."emailStopped" ELSE s."smsStopped" END
+  // One statement, and so one transaction: the customer's row stays shared until the message says that it is handed over.
+  const [gate] = await deps.db.$queryRaw<Gate[]>(Prisma.sql`${PREPARED}
+    WITH gate AS MATERIALIZED (
+      SELECT c."testClockId" IS NOT NULL AS "isSandbox", ${SENDER_COLUMNS},
+             c."factsVersion" = ${factsVersion}::int AND NOT (
+               s."sendingStopped" OR CASE ${channel}::text WHEN 'email' THEN s."emailStopped" ELSE s."smsStopped" END
                OR (cardinality(s."stoppedPlaybooks") > 0 AND EXISTS (
                  SELECT 1 FROM "Message" m JOIN "Touch" t ON t."id" = m."touchId"
                    JOIN "DocumentVersion" v ON v."id" = t."playbookVersionId" JOIN "Document" d ON d."id" = v."documentId"
-                 WHERE m."id" = ${messageId}::uuid AND d."name" = ANY(s."stoppedPlaybooks"))) AS "isStopped"
-      FROM "Settings" s, "Customer" c WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE OF c`);
-    if (gate === undefined || gate.factsVersion !== factsVersion || gate.isStopped) return null;
-    const handedOverAt = new Date(deps.clock());
-    const [message] = await tx.message.updateManyAndReturn({
-      where: { id: messageId, attemptToken: token, state: 'claimed' },
-      data: { state: 'handed_over', handedOverAt, attempts: { increment: 1 }, errorCode: null, errorText: null },
-    });
-    if (message === undefined) throw superseded();
-    const { isSandbox } = gate;
-    return { message, sender: gate, senders: isSandbox ? deps.sandboxSenders : deps.senders, isSandbox };
-  });
+                 WHERE m."id" = ${messageId}::uuid AND d."name" = ANY(s."stoppedPlaybooks")))) AS "isOpen"
+      FROM "Settings" s, "Customer" c WHERE s."id" = 1 AND c."id" = ${customerId}::uuid FOR SHARE OF c),
+    taken AS (
+      UPDATE "Message" m SET "state" = 'handed_over', "handedOverAt" = ${new Date(deps.clock())},
+        "attempts" = m."attempts" + 1, "errorCode" = NULL, "errorText" = NULL
+      FROM gate
+      WHERE m."id" = ${messageId}::uuid AND m."attemptToken" = ${token} AND m."state" = 'claimed' AND gate."isOpen"
+      RETURNING m."id", m."channel", m."messageIdHeader", m."address", m."cc", m."subject", m."bodyHtml", m."bodyText",
+        m."unsubscribeToken")
+    SELECT gate."isOpen", gate."isSandbox", gate."companyName", gate."emailFrom", gate."emailReplyTo", gate."smsFrom",
+      taken."id", taken."channel", taken."messageIdHeader", taken."address", taken."cc", taken."subject",
+      taken."bodyHtml", taken."bodyText", taken."unsubscribeToken"
+    FROM gate LEFT JOIN taken ON true`);
+  if (gate === undefined || !gate.isOpen) return null;
+  if (gate.id === null) throw superseded();
+  const { isSandbox } = gate;
+  return { message: gate, sender: gate, senders: isSandbox ? deps.sandboxSenders : deps.senders, isSandbox };
 }
 
 /** A message that has been handed over before, to look it up. */
@@ -60,7 +71,7 @@ export async function readHandedOver(
   deps: ActivityDeps,
   { customerId }: Attempt,
   messageId: string,
-): Promise<Outgoing> {
+): Promise<Outgoing & { readonly message: Message }> {
   const message = await deps.db.message.findUniqueOrThrow({ where: { id: messageId } });
   const sender = await deps.db.settings.findUniqueOrThrow({ where: { id: 1 } });
   const { testClockId } = await deps.db.customer.findUniqueOrThrow({ where: { id: customerId } });

@@ -1,6 +1,7 @@
 import type { CoveredPair, Instant, LocalizedText, PairRef, TouchAction, TouchReason } from '../../domain/types';
 import type { Tx } from '../../facts/write/transaction';
 import { Prisma } from '../../prisma/generated/client';
+import { PREPARED } from '../../prisma/prepared';
 import type { By } from '../timeline';
 
 /** A touch as it was claimed. */
@@ -28,7 +29,7 @@ type Row = Pick<ClaimedTouch, 'action' | 'at' | 'reason' | 'by' | 'zone'> & {
 
 /** Reads a touch back with the names of its invoices and versions: whoever ends it may not be who has claimed it. */
 export async function readTouch(tx: Tx, touchId: string): Promise<ClaimedTouch> {
-  const rows = await tx.$queryRaw<{ touch: string }[]>(Prisma.sql`
+  const rows = await tx.$queryRaw<{ touch: string }[]>(Prisma.sql`${PREPARED}
     SELECT json_build_object(
       'action', t.action, 'at', (extract(epoch from t.at) * 1000)::bigint, 'reason', t.reason,
       'zone', c.zone, 'leadItemId', t."leadSubjectId", 'leadStep', t."leadStepId",

@@ -1,6 +1,7 @@
 import type { Channel, Instant, Purpose } from '../../domain/types';
 import type { Tx } from '../../facts/write/transaction';
 import { Prisma } from '../../prisma/generated/client';
+import { PREPARED } from '../../prisma/prepared';
 
 /** A message as it is claimed: who gets it, and its rendered text. */
 export type ComposedMessage = {
@@ -36,7 +37,7 @@ export async function writeMessage(
   { touchId, customerId, token, at }: MessageClaim,
 ): Promise<void> {
   const { template } = message;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`${PREPARED}
     INSERT INTO "Message" (
       "id", "touchId", "customerId", "contactPointId", "staffId", "channel", "purpose", "address", "template", "templateVersion",
       "language", "state", "attemptToken", "at", "messageIdHeader", "subject", "bodyText", "bodyHtml", "segments",

@@ -21,6 +21,9 @@ export type LifecycleDecision =
   | { readonly status: 'planned'; readonly at: Instant; readonly action: 'markDormant' | 'beginReview' }
   | { readonly status: 'idle' };
 
+/** What it waits for when everything that is done at once is done. */
+export type LifecycleRest = Extract<LifecycleDecision, { readonly status: 'closed' | 'planned' | 'idle' }>;
+
 const IDLE: LifecycleDecision = { status: 'idle' };
 
 /**
@@ -151,10 +154,14 @@ function decideAway(facts: LifecycleFacts, asOf: Instant): LifecycleDecision {
   return { status: 'request', kind: 'win_back', requestKey, input };
 }
 
-/** Who was won back is valued again and assigned again, and then is a customer like any other. */
+/**
+ * Who was won back is valued again and then assigned again, by what the review has found, and then is a customer like any
+ * other.
+ */
 function decideWonBack(facts: LifecycleFacts): LifecycleDecision {
   const requestKey = `won-back-${stageKey(facts)}`;
-  if (facts.reviewOn !== null && !isReviewOpen(facts) && !wasAskedFor(facts, 'credit_review', requestKey)) {
+  if (isReviewOpen(facts)) return IDLE;
+  if (facts.reviewOn !== null && !wasAskedFor(facts, 'credit_review', requestKey)) {
     return { status: 'request', kind: 'credit_review', requestKey, input: { trigger: 'won-back', detail: '' } };
   }
   const onboarding = facts.episodes.find(

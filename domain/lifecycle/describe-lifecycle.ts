@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never';
 import { formatInstant } from '../calendar/zone';
 import { episodeName, type EpisodeKind } from '../episode/episode-kind';
 import type { Instant } from '../types';
-import type { LifecycleDecision } from './decide-lifecycle';
+import type { LifecycleRest } from './decide-lifecycle';
 import type { Stage } from './lifecycle-facts';
 
 /** An open episode, and what it waited for when it was last planned. */
@@ -25,7 +25,7 @@ export type LifecycleState = {
  * open episode with what it waits for. Without personal data.
  */
 export function describeLifecycle(
-  decision: LifecycleDecision,
+  decision: LifecycleRest,
   { stage, stageSinceAt, zone, band, open }: LifecycleState,
 ): { readonly summary: string; readonly details: string } {
   const name = stage.replace('_', '-');
@@ -42,16 +42,10 @@ export function describeLifecycle(
   return { summary, details: lines.join('\n') };
 }
 
-function describeDecision(decision: LifecycleDecision, zone: string): string {
+function describeDecision(decision: LifecycleRest, zone: string): string {
   switch (decision.status) {
     case 'closed':
       return 'the customer is closed';
-    case 'start':
-      return `start ${episodeName(decision.episode?.kind ?? 'collections')}`;
-    case 'change-stage':
-      return `becomes ${decision.to.replace('_', '-')}`;
-    case 'request':
-      return `asks for ${episodeName(decision.kind)}`;
     case 'planned':
       return decision.action === 'markDormant'
         ? `dormant on ${formatInstant(decision.at, zone)}, unless an order comes before`

@@ -4,6 +4,7 @@ import { Prisma } from '../../prisma/generated/client';
 import type { Stage } from '../../prisma/generated/enums';
 import type { Db } from './db';
 import type { OpenTouch, VersionRef } from './snapshot';
+import { PREPARED } from '../../prisma/prepared';
 import { ms } from './milliseconds';
 
 /** Everything about one episode that the engine itself looks at, as it stood at one moment. */
@@ -85,7 +86,7 @@ export async function readEpisodeSnapshot(db: Db, query: EpisodeSnapshotQuery): 
 
 function snapshotSql({ episodeId, withoutTouchId, now }: EpisodeSnapshotQuery): Prisma.Sql {
   const without = withoutTouchId === null ? Prisma.sql`NULL::uuid` : Prisma.sql`${withoutTouchId}::uuid`;
-  return Prisma.sql`
+  return Prisma.sql`${PREPARED}
     SELECT json_build_object(
       'customer', json_build_object(
         'id', c.id, 'externalId', c."externalId", 'name', c.name, 'zone', c.zone, 'language', c.language,

@@ -10,6 +10,7 @@ import { ANY_NAMES } from '../../domain/playbook/known-names';
 import { Prisma } from '../../prisma/generated/client';
 import type { Db } from './db';
 import { publishedFor } from './published-documents';
+import { PREPARED } from '../../prisma/prepared';
 import { ms } from './milliseconds';
 
 /** The lifecycle of one customer as it stands. */
@@ -121,7 +122,7 @@ function latestOf(a: Instant | null, b: Instant | null): Instant | null {
 }
 
 function lifecycleSql(customerId: string): Prisma.Sql {
-  return Prisma.sql`
+  return Prisma.sql`${PREPARED}
     SELECT json_build_object(
       'id', c.id, 'zone', c.zone, 'language', c.language, 'segment', c.segment, 'country', c.country,
       'attributes', c.attributes, 'engagement', c.engagement, 'stage', c.stage,

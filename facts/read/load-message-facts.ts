@@ -1,5 +1,6 @@
 import type { Channel, ContactRole, Language, Purpose } from '../../domain/types';
 import { Prisma } from '../../prisma/generated/client';
+import { PREPARED } from '../../prisma/prepared';
 import type { Db } from './db';
 
 export type TemplateRow = {
@@ -47,7 +48,7 @@ export async function loadMessageFacts(
   db: Db,
   { customerId, channel, template }: MessageFactsQuery,
 ): Promise<MessageFacts> {
-  const rows = await db.$queryRaw<{ facts: string }[]>(Prisma.sql`
+  const rows = await db.$queryRaw<{ facts: string }[]>(Prisma.sql`${PREPARED}
     SELECT json_build_object(
       'name', c.name,
       'sender', json_build_object(

@@ -1,6 +1,7 @@
 import { Prisma } from '../../prisma/generated/client';
 import type { Channel, CivilDate, ContactRole, Instant, Language, Outcome } from '../../domain/types';
 import type { Db } from './db';
+import { PREPARED } from '../../prisma/prepared';
 import { ms } from './milliseconds';
 
 /** One published (or pinned) version of a document, without its content. */
@@ -128,7 +129,7 @@ export async function readSnapshot(db: Db, query: SnapshotQuery): Promise<Snapsh
 
 function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQuery): Prisma.Sql {
   const without = withoutTouchId === null ? Prisma.sql`NULL::uuid` : Prisma.sql`${withoutTouchId}::uuid`;
-  return Prisma.sql`
+  return Prisma.sql`${PREPARED}
     WITH c AS (SELECT * FROM "Customer" WHERE id = ${customerId}::uuid),
     s AS (SELECT * FROM "Settings" WHERE id = 1),
     e AS (SELECT * FROM "Episode" WHERE "customerId" = ${customerId}::uuid AND kind = 'collections'),

@@ -5,7 +5,7 @@ import type { FactContext, Tx } from './transaction';
 
 /**
  * Ends a command that changed facts of a locked customer: counts the change, writes the timeline, and puts one event on
- * its way to the customer's workflow. The relay is woken when the transaction commits.
+ * its way to the customer's workflows, unless `ctx` says that they know. The relay is woken when the transaction commits.
  * @param entries at least one; the first names the event
  */
 export async function recordFact(
@@ -21,12 +21,15 @@ export async function recordFact(
 export async function recordFacts(tx: Tx, facts: readonly RecordedFact[], ctx: FactContext): Promise<void> {
   if (facts.length === 0) return;
   const wakes = facts.map(({ customer, entries }) => ({ customerId: customer.id, kind: entries[0].kind }));
-  await tx.$queryRaw(Prisma.sql`
-    WITH counted AS (
+  const counted = Prisma.sql`counted AS (
       UPDATE "Customer" SET "factsVersion" = "factsVersion" + 1, "updatedAt" = now()
-      WHERE "id" = ANY(${wakes.map(({ customerId }) => customerId)}::uuid[])),
-    told AS (${timelineInsert(facts, ctx)}),
-    put AS (${outboxInsert(wakes)})
+      WHERE "id" = ANY(${wakes.map(({ customerId }) => customerId)}::uuid[]))`;
+  if (ctx.wakes === false) {
+    await tx.$executeRaw(Prisma.sql`WITH ${counted} ${timelineInsert(facts, ctx)}`);
+    return;
+  }
+  await tx.$queryRaw(Prisma.sql`
+    WITH ${counted}, told AS (${timelineInsert(facts, ctx)}), put AS (${outboxInsert(wakes)})
     SELECT ${NOTIFY}`);
 }
 

@@ -13,6 +13,11 @@ export type FactContext = {
   readonly actor: string;
   /** The machine's clock; a sandbox customer's own now is read from its row. */
   readonly now: Instant;
+  /**
+   * Whether the customer's workflows are to be told. Default `true`; `false` where the only one that runs records the
+   * fact itself and plans on.
+   */
+  readonly wakes?: boolean;
 };
 
 /** What a command did: `unchanged` means that the same fact was already there, and nothing was written. */

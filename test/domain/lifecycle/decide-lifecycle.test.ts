@@ -172,10 +172,13 @@ describe('decideLifecycle', () => {
   describe('of who was won back', () => {
     const back: Partial<LifecycleFacts> = { stage: 'won_back', assigns: true, reviewOn: REVIEW_ON };
     const requestKey = 'won-back-won_back-2026-03-01T00:00:00.000Z';
-    const review = episode({ kind: 'credit_review', requestKey });
+    const review = episode({ kind: 'credit_review', requestKey, status: 'closed', closedAt: NOW });
 
-    it('values and assigns the customer again, and then goes on', () => {
+    it('values and then assigns the customer again, and then goes on', () => {
       expect(decide(back)).toMatchObject({ status: 'request', kind: 'credit_review', input: { trigger: 'won-back' } });
+      expect(decide({ ...back, episodes: [{ ...review, status: 'running', closedAt: null }] })).toEqual({
+        status: 'idle',
+      });
       expect(decide({ ...back, episodes: [review] })).toMatchObject({
         status: 'request',
         kind: 'onboarding',
@@ -188,7 +191,7 @@ describe('decideLifecycle', () => {
     });
     it('waits with the valuation for a review that is open', () => {
       const open = episode({ kind: 'credit_review', requestKey: 'due' });
-      expect(decide({ ...back, episodes: [open] })).toMatchObject({ status: 'request', kind: 'onboarding' });
+      expect(decide({ ...back, episodes: [open] })).toEqual({ status: 'idle' });
     });
     it('is an ordinary customer again where nobody assigns', () => {
       expect(decide({ ...back, assigns: false, reviewOn: null })).toEqual(change('active', 'no-assignment-policy'));
