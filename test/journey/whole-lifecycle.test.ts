@@ -1,5 +1,5 @@
 import { episodeWorkflowId } from '../../domain/episode/episode-kind';
-import { customerWorkflowId } from '../../workflows/ids';
+import { clockAdvanceWorkflowId, customerWorkflowId } from '../../workflows/ids';
 import { lifecycleStatusQuery } from '../../workflows/messages';
 import { RunningProduct } from '../support/running-product';
 import { replayAndKeep } from '../replay/histories';
@@ -215,7 +215,9 @@ describe('the whole life of a customer, on a test clock and the real engine', ()
     expect(await product.prisma.customer.count({ where: { ownerId: null, queue: null } })).toBe(0);
 
     const historyOf = (workflowId: string) => product.temporal.workflow.getHandle(workflowId).fetchHistory();
+    const { id: advanceId } = await product.prisma.clockAdvance.findFirstOrThrow({ orderBy: { id: 'asc' } });
     await replayAndKeep({
+      'clock-advance': await historyOf(clockAdvanceWorkflowId(advanceId)),
       'lifecycle-of-a-whole-life': await historyOf(customerWorkflowId(id)),
       onboarding: await historyOf(episodeWorkflowId(id, 'onboarding', 1)),
       'credit-review': await historyOf(episodeWorkflowId(id, 'credit_review', 1)),
