@@ -1,6 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { connectionOptions } from '../../config/temporal-client';
-import { CUSTOMER_ID, EPISODE, STAGE } from '../../workflows/search-attributes';
+import { CUSTOMER_ID, EPISODE, RISK_BAND, STAGE } from '../../workflows/search-attributes';
 import { taskQueues } from '../../workflows/task-queues';
 import { reasonOf } from '../reason-of';
 import { checkWorkerVersion } from './check-worker-version';
@@ -74,7 +74,7 @@ async function namespaceOf(connection: Connection, namespace: string): Promise<F
 }
 
 async function searchAttributes(connection: Connection, namespace: string): Promise<Finding> {
-  const wanted = [CUSTOMER_ID, STAGE, EPISODE].map(({ name }) => name);
+  const wanted = [CUSTOMER_ID, STAGE, EPISODE, RISK_BAND].map(({ name }) => name);
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = wanted.filter((name) => Number(customAttributes[name]) !== KEYWORD);

@@ -14,7 +14,7 @@ import { eventually } from './support/eventually';
 import { RunningEngine } from './support/running-engine';
 import { secondReleaseBundle } from './support/second-release';
 import { DEPLOYMENT, startVersion, versionOf } from './support/versioned-workers';
-import { countOn, makeCurrent } from './support/worker-deployment';
+import { countOn, makeCurrent, rampUp } from './support/worker-deployment';
 
 jest.setTimeout(300_000);
 
@@ -119,6 +119,12 @@ describe('customers who sleep for months while workers are deployed', () => {
 
   it('stay with their version when another release is current, and leave it when something wakes them', async () => {
     stopSecond = await startVersion(world, engine, 'second', '2');
+    await rampUp(engine.client, DEPLOYMENT, '2', 100);
+    await isOn(await sleeper(), '2');
+    await eventually(async () => {
+      expect((await reconcile()).renewed).toBe(0);
+    });
+    await isOn(asleep, '1');
     await makeCurrent(engine.client, DEPLOYMENT, '2');
     await isOn(await sleeper(), '2');
     await isOn(asleep, '1');
