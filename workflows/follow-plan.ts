@@ -114,8 +114,8 @@ function isLong(): boolean {
 
 /**
  * Whether another version of the workers has become current. What is woken goes on there, before it starts or does
- * anything; what sleeps on is asked by the reconcile. Once in a wait at most, so that a run which somebody has bound to
- * its version by hand does not run hot.
+ * anything; what sleeps on is asked by the reconcile. Heeded after a wait only: whatever the server says, no run goes
+ * round and round.
  */
 function isOnOldVersion(): boolean {
   return workflowInfo().targetWorkerDeploymentVersionChanged;
