@@ -32,6 +32,7 @@ module.exports = {
   // Waits end when what they wait for has happened, so a limit is only for what never happens: it must not be what decides
   // on a machine that is slow and busy. Those inside a test (`eventually`) are shorter, and say what was missing.
   testTimeout: 300_000,
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   projects: [
     // Pure functions: no database, no server, seconds.
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/domain/**/*.test.ts'] },

@@ -88,7 +88,7 @@ test('the log of all this names routes, codes and keys by their prefix, and nobo
   expect(world.logLines.length).toBeGreaterThan(100);
   expect(log).toContain('"route":"/v1/customers/{id}"');
   const told = [
-    ...(['viewer', 'operator', 'admin', 'integration'] as const).map((role) => world.keyOf(role).split('_')[2] ?? ''),
+    ...(['viewer', 'operator', 'admin', 'integration'] as const).map((role) => secretOf(world.keyOf(role))),
     '@example.com',
     '+1212555',
     'Customer 1',
@@ -104,3 +104,8 @@ test('every route has answered well, as its contract says', () => {
   const silent = routes.map(({ name }) => name).filter((name) => !answeredWell.has(name) && !elsewhere.includes(name));
   expect(silent).toEqual([]);
 });
+
+/** What follows the prefix; it may hold the character that parts them. */
+function secretOf(key: string): string {
+  return key.split('_').slice(2).join('_');
+}

@@ -53,7 +53,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `perennial_test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(async (admin) => {
     await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
-    await admin.query(`CREATE DATABASE "${name}" TEMPLATE "${templateDatabase}"`);
+    // Copying its files takes a fifth of the time of copying through the log, which is the default.
+    await admin.query(`CREATE DATABASE "${name}" TEMPLATE "${templateDatabase}" STRATEGY FILE_COPY`);
   });
   const url = withDatabase(postgresUrl, name);
   const prisma = createPrisma({ url, connectionTimeoutMs: CONNECTION_TIMEOUT_MS });
