@@ -3,6 +3,7 @@ import type { HandOver } from '../../activities/channels/hand-over';
 import { recordPayment } from '../../facts/write/record-payment';
 import { inTransaction } from '../../facts/write/transaction';
 import type { EngineWorld } from '../activities/support/engine-world';
+import { factsChangedSignal } from '../../workflows/messages';
 import { eventually } from '../workflows/support/eventually';
 import type { RunningEngine } from '../workflows/support/running-engine';
 import type { History } from './histories';
@@ -12,6 +13,7 @@ playbook: one-mail
 steps:
   - { id: mail, at: due, do: email, template: due-today }
 `;
+const DUE = { action: 'email', at: '2024-03-10T10:00:00.000Z' } as const;
 const SHORTLY_BEFORE = '2024-03-10T09:59:57Z';
 
 const ANSWERS: Readonly<Record<string, HandOver>> = {
@@ -29,32 +31,49 @@ export async function liveThroughOutcomes(
   await world.publish('playbook', PLAYBOOK);
   const kept: Record<string, History> = {};
 
-  const paid = await debtor(world, 'paid-unheard');
+  const paid = await debtor(world, engine, 'paid-unheard');
   await payUnheard(world, paid, 'paid-unheard');
-  kept['collections-guard-stood-back'] = await ended(engine, paid);
+  const stoodBack = await ended(engine, paid);
+  if (world.senders.emails.length > 0 || lastActivity(stoodBack) !== 'sendEmail') throw new Error('No guard was asked');
+  kept['collections-guard-stood-back'] = stoodBack;
   for (const [name, answer] of Object.entries(ANSWERS)) {
     world.senders.emailAnswers.push(answer);
-    const id = await debtor(world, name);
+    const id = await debtor(world, engine, name);
     await eventually(async () => {
       const touches = await world.db.touch.findMany({ where: { customerId: id, status: 'done' } });
       if (touches.length === 0) throw new Error(`${name}: nothing was sent yet`);
-    }, 60_000);
+    });
     await world.pay(id, name);
     kept[`collections-${name}`] = await ended(engine, id);
   }
   return kept;
 }
 
-/** A customer whose mail is due in some seconds. */
-async function debtor(world: EngineWorld, name: string): Promise<string> {
-  world.runFrom(SHORTLY_BEFORE);
+/** A customer whose mail is due in some seconds, and whose workflow waits for nothing else. */
+async function debtor(world: EngineWorld, engine: RunningEngine, name: string): Promise<string> {
+  world.at('2024-03-10T09:00:00Z');
   const id = await world.customer({ externalId: name, phone: '+14155550100' });
   await world.invoice(id, name, '2024-03-10');
-  await eventually(async () => {
-    const where = { customerId: id, kind: 'collections', nextAt: { not: null } } as const;
-    if ((await world.db.episode.count({ where })) === 0) throw new Error(`${name} is not planned for`);
-  });
+  await engine.planned(id, DUE);
+  await waits(engine, id);
+  world.runFrom(SHORTLY_BEFORE);
+  await engine.collections(id).signal(factsChangedSignal, { eventId: 'test' });
+  await waits(engine, id);
   return id;
+}
+
+/** Whatever it was told of before, it has planned for. */
+async function waits(engine: RunningEngine, customerId: string): Promise<void> {
+  await eventually(async () => {
+    const names = await engine.eventNames(customerId);
+    if (names.lastIndexOf('timerStarted') < names.lastIndexOf('workflowExecutionSignaled'))
+      throw new Error(`${customerId} does not wait: ${names.at(-1) ?? ''}`);
+  });
+}
+
+function lastActivity({ events }: History): string | null | undefined {
+  return events?.findLast((event) => event.activityTaskScheduledEventAttributes)?.activityTaskScheduledEventAttributes
+    ?.activityType?.name;
 }
 
 /** The fact is there, and its event is lost on the way. */
@@ -73,6 +92,6 @@ async function ended(engine: RunningEngine, customerId: string): Promise<History
   await eventually(async () => {
     const { status } = await collections.describe();
     if (status.name !== 'COMPLETED') throw new Error(`${collections.workflowId} is ${status.name}`);
-  }, 60_000);
+  });
   return collections.fetchHistory();
 }
