@@ -3,15 +3,22 @@ import { DAY_MS } from '../policy/contact-policy';
 import type { Instant, Playbook } from '../types';
 import type { DecideInput } from './input';
 import { lastActsOf, type LastActs } from './last-acts';
-import type { Pair } from './pairs';
+import { leadOf, leads, type Pair } from './pairs';
 
-/** What would act at one instant if the contact policy let it: pairs of one kind, one or more of each item. */
+/** What would act at one instant if the contact policy let it: pairs of one kind. */
 export type Batch = {
   /** When the batch was first as it is now. */
   readonly readyAt: Instant;
-  readonly acting: readonly Pair[];
-  readonly superseded: readonly Pair[];
+  /** The one of what acts that leads. */
+  readonly lead: Pair;
+  /** How many pairs act or are superseded. */
+  readonly size: number;
+  /** Which ones: worked out when it is asked for, since most batches are only looked at. */
+  readonly members: () => Members;
 };
+
+/** Pairs of one kind, one or more of each item. */
+export type Members = { readonly acting: readonly Pair[]; readonly superseded: readonly Pair[] };
 
 /** How `each` spaces the steps that it catches up with. */
 export type Spacing = { readonly gapMs: number; readonly lastActs: LastActs };
@@ -36,28 +43,65 @@ export function spacingOf(input: DecideInput, { catchUp }: Playbook): Spacing | 
  * @param pairs by nominal instant (`byNominal`)
  * @param first index of the first pair that counts; those before it are left out
  */
-export function* batches(
+export function batches(
   pairs: readonly Pair[],
   from: Instant,
   spacing: Spacing | null,
   first = 0,
 ): Generator<Batch, void, undefined> {
-  const eligible = new Map<string, Pair[]>();
+  return spacing === null ? latestBatches(pairs, from, first) : spacedBatches(pairs, from, spacing, first);
+}
+
+/** Whatever is eligible counts, and of all that is, the last step in playbook order leads: no group has to be made for it. */
+function* latestBatches(pairs: readonly Pair[], from: Instant, first: number): Generator<Batch, void, undefined> {
+  let lead: Pair | null = null;
   let next = first;
-  for (const at of changesOf(pairs, from, spacing, first)) {
-    for (let pair = pairs[next]; pair !== undefined && pair.nominalAt <= at; pair = pairs[next]) {
-      addInOrder(eligible, pair);
+  for (let pair = pairs[next]; pair !== undefined; pair = pairs[next]) {
+    const readyAt = Math.max(from, pair.nominalAt);
+    for (; pair !== undefined && pair.nominalAt <= readyAt; pair = pairs[next]) {
+      if (lead === null || leads(pair, lead)) lead = pair;
       next += 1;
     }
-    const acting: Pair[] = [];
-    const superseded: Pair[] = [];
-    for (const group of eligible.values()) {
-      const counted = spacing === null ? group.at(-1) : group[0];
-      if (counted === undefined || spacedAt(counted, spacing) > at) continue;
-      acting.push(counted);
-      if (spacing === null) superseded.push(...group.slice(0, -1));
+    const end = next;
+    if (lead !== null) yield { readyAt, lead, size: end - first, members: () => latestOfEach(pairs.slice(first, end)) };
+  }
+}
+
+/** Of each item's pairs the last in playbook order acts. */
+function latestOfEach(eligible: readonly Pair[]): Members {
+  const latest = new Map<string, Pair>();
+  for (const pair of eligible) {
+    const known = latest.get(pair.item.id);
+    if (known === undefined || pair.order > known.order) latest.set(pair.item.id, pair);
+  }
+  return {
+    acting: [...latest.values()],
+    superseded: eligible.filter((pair) => latest.get(pair.item.id) !== pair),
+  };
+}
+
+function* spacedBatches(
+  pairs: readonly Pair[],
+  from: Instant,
+  spacing: Spacing,
+  first: number,
+): Generator<Batch, void, undefined> {
+  /** Of each item the first that is left, in playbook order. */
+  const firstOfEach = new Map<string, Pair>();
+  let next = first;
+  let last: Instant | null = null;
+  for (const instant of withSpaced(pairs, spacing, first)) {
+    const readyAt = Math.max(from, instant);
+    if (readyAt === last) continue;
+    last = readyAt;
+    for (let pair = pairs[next]; pair !== undefined && pair.nominalAt <= readyAt; pair = pairs[next]) {
+      const known = firstOfEach.get(pair.item.id);
+      if (known === undefined || pair.order < known.order) firstOfEach.set(pair.item.id, pair);
+      next += 1;
     }
-    if (acting.length > 0) yield { readyAt: at, acting, superseded };
+    const acting = [...firstOfEach.values()].filter((pair) => spacedAt(pair, spacing) <= readyAt);
+    const lead = leadOf(acting);
+    if (lead !== null) yield { readyAt, lead, size: acting.length, members: () => ({ acting, superseded: [] }) };
   }
 }
 
@@ -71,25 +115,7 @@ export function isMissed(landingAt: Instant, asOf: Instant, zone: string): boole
   return landingAt < asOf && civilDateAt(landingAt, zone) < civilDateAt(asOf, zone);
 }
 
-/** Instants, ascending and none before `from`, at which what is eligible (and with spacing, far enough away) can change. */
-function* changesOf(
-  pairs: readonly Pair[],
-  from: Instant,
-  spacing: Spacing | null,
-  first: number,
-): Generator<Instant, void, undefined> {
-  const instants = spacing === null ? null : withSpaced(pairs, spacing, first);
-  let last: Instant | null = null;
-  for (let index = instants === null ? first : 0; ; index += 1) {
-    const instant = instants === null ? pairs[index]?.nominalAt : instants[index];
-    if (instant === undefined) return;
-    const at = Math.max(from, instant);
-    if (at === last) continue;
-    last = at;
-    yield at;
-  }
-}
-
+/** Instants, ascending, at which what is eligible and far enough away can change. */
 function withSpaced(pairs: readonly Pair[], spacing: Spacing, first: number): readonly Instant[] {
   const instants: Instant[] = [];
   for (let index = first; index < pairs.length; index += 1) {
@@ -103,11 +129,4 @@ function withSpaced(pairs: readonly Pair[], spacing: Spacing, first: number): re
 export function spacedAt(pair: Pair, spacing: Spacing | null): Instant {
   const last = spacing?.lastActs.get(pair.item.id)?.get(pair.kind);
   return spacing === null || last === undefined || pair.nominalAt > last ? pair.nominalAt : last + spacing.gapMs;
-}
-
-/** Keeps each item's pairs in playbook order. */
-function addInOrder(groups: Map<string, Pair[]>, pair: Pair): void {
-  const group = groups.get(pair.item.id);
-  if (group === undefined) groups.set(pair.item.id, [pair]);
-  else group.splice(group.findLastIndex((known) => known.order < pair.order) + 1, 0, pair);
 }

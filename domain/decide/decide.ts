@@ -1,4 +1,14 @@
-import type { Channel, Decision, IdleReason, Instant, PlannedTouch, Playbook, StepKind, TouchAction } from '../types';
+import type {
+  Channel,
+  Decision,
+  IdleReason,
+  Instant,
+  Move,
+  PlannedTouch,
+  Playbook,
+  StepKind,
+  TouchAction,
+} from '../types';
 import { batches, byNominal, isMissed, spacingOf } from './catch-up';
 import { givenUpBeforehand } from './given-up';
 import { inPlaySince } from './in-play';
@@ -22,9 +32,9 @@ export function decide(input: DecideInput, asOf: Instant): Decision {
   const pairs = pairsOf(input);
   const rules = rulesOf(input, input.playbook);
   const givenUp = givenUpBeforehand(rules, pairs.live, asOf);
-  const toAct = byKind(pairs.live.filter((pair) => pair.wanted));
+  const toAct = byKind(pairs.live, (pair) => pair.wanted);
   const toSkip = pairs.live.filter((pair) => !pair.wanted && !givenUp.has(pair));
-  const over = byKind(givenUp);
+  const over = givenUp.size === 0 ? NONE : byKind(givenUp, () => true);
   const message = messageTouch(rules, toAct.message, over.message, asOf);
   const candidates = [
     holdEnd(input, asOf),
@@ -87,14 +97,11 @@ function plainTouch(
   const isLeft = (pair: Pair) => !isMissed(pair.nominalAt, asOf, contact.zone);
   const left = playbook.catchUp === 'skip' ? sorted.findIndex(isLeft) : 0;
   const first = left < 0 ? sorted.length : left;
-  for (const batch of batches(sorted, asOf, spacing, first)) {
-    const lead = leadOf(batch.acting);
-    if (lead === null) continue;
-    const at = batch.readyAt;
-    const missed = () => withMissed(batch, [...over, ...sorted.slice(0, first)]);
-    return { at, touch: () => touchOf({ ...missed(), at, action: lead.step.do, lead }) };
-  }
-  return null;
+  const { value: batch } = batches(sorted, asOf, spacing, first).next();
+  if (batch === undefined) return null;
+  const { lead, readyAt: at } = batch;
+  const members = () => withMissed(batch.members(), [...over, ...sorted.slice(0, first)]);
+  return { at, touch: () => touchOf({ ...members(), at, action: lead.step.do, lead }) };
 }
 
 /**
@@ -111,12 +118,11 @@ function messageTouch(
   if (rules.channels.size === 0) return fixContact(rules, pairs, asOf);
   const next = nextMessage(rules, pairs, asOf);
   if (next === null || next === 'no-window') return next;
-  const { at, channel, moves } = next;
-  const own: Channel = next.lead.step.do === 'sms' ? 'sms' : 'email';
-  const touch = (): PlannedTouch => {
-    const planned = touchOf({ ...withMissed(next, over), action: channel });
-    return { ...planned, reason: { ...planned.reason, moves, insteadOf: own === channel ? null : own } };
-  };
+  const { at, channel, moves, lead } = next;
+  const own: Channel = lead.step.do === 'sms' ? 'sms' : 'email';
+  const insteadOf = own === channel ? null : own;
+  const touch = (): PlannedTouch =>
+    touchOf({ ...withMissed(next.members(), over), at, action: channel, lead, moves, insteadOf });
   return { at, touch };
 }
 
@@ -155,9 +161,13 @@ function rulesOf(input: DecideInput, playbook: Playbook): MessageRules {
   };
 }
 
-function byKind(pairs: Iterable<Pair>): Readonly<Record<StepKind, readonly Pair[]>> {
+type Kinds = Readonly<Record<StepKind, readonly Pair[]>>;
+
+const NONE: Kinds = { message: [], hold: [], fee: [], task: [], escalation: [] };
+
+function byKind(pairs: Iterable<Pair>, counts: (pair: Pair) => boolean): Kinds {
   const kinds: Record<StepKind, Pair[]> = { message: [], hold: [], fee: [], task: [], escalation: [] };
-  for (const pair of pairs) kinds[pair.kind].push(pair);
+  for (const pair of pairs) if (counts(pair)) kinds[pair.kind].push(pair);
   return kinds;
 }
 
@@ -167,22 +177,29 @@ type TouchParts = {
   readonly lead: Pair;
   readonly acting: readonly Pair[];
   readonly superseded: readonly Pair[];
+  readonly moves?: readonly Move[];
+  readonly insteadOf?: Channel | null;
 };
 
 /** @param facts what a `skip` explains itself with */
-function touchOf({ at, action, lead, acting, superseded }: TouchParts, facts: PairFacts | null = null): PlannedTouch {
+function touchOf(
+  { at, action, lead, acting, superseded, moves = [], insteadOf = null }: TouchParts,
+  facts: PairFacts | null = null,
+): PlannedTouch {
   return {
     status: 'planned',
     at,
     action,
     lead: pairRef(lead),
     covers: acting.toSorted(byInvoiceThenStep).map((pair) => ({
-      ...pairRef(pair),
+      itemId: pair.item.id,
+      invoice: pair.item.invoiceNumber,
+      step: pair.step.id,
       outcome: action === 'skip' ? 'skipped' : pair === lead ? 'done' : 'merged',
       explanation: facts === null ? null : explainUnwanted(pair, facts),
     })),
     superseded: superseded.toSorted(byInvoiceThenStep).map(pairRef),
     holdId: null,
-    reason: { nominalAt: lead.nominalAt, moves: [], insteadOf: null },
+    reason: { nominalAt: lead.nominalAt, moves, insteadOf },
   };
 }

@@ -1,18 +1,15 @@
 import { earliestAllowed, lateFrom, type ContactContext } from '../policy/contact-policy';
 import type { Channel, Instant, Move, Playbook } from '../types';
-import { batches, byNominal, isMissed, spacedAt, type Batch, type Spacing } from './catch-up';
+import { batches, byNominal, isMissed, spacedAt, type Batch, type Members, type Spacing } from './catch-up';
 import type { InPlaySince } from './in-play';
-import { leadOf, type Pair } from './pairs';
+import type { Pair } from './pairs';
 
 /** The next message as the contact policy lets it go out. */
 export type MessageCandidate = {
   readonly at: Instant;
   readonly channel: Channel;
-  readonly lead: Pair;
-  readonly acting: readonly Pair[];
-  readonly superseded: readonly Pair[];
   readonly moves: readonly Move[];
-};
+} & Pick<Batch, 'lead' | 'size' | 'members'>;
 
 export type MessageRules = {
   readonly playbook: Playbook;
@@ -51,7 +48,7 @@ export function nextMessage(
     if (found === null) return 'no-window';
     // What could go only on a later day than the one it belongs to is given up as well.
     const missed = missedFirst(rules, sorted, gone, found.at);
-    if (missed === 0) return withMissed(found, sorted.slice(0, gone));
+    if (missed === 0) return { ...found, members: () => withMissed(found.members(), sorted.slice(0, gone)) };
     gone = countGivenUp(rules, sorted, gone + missed, asOf);
   }
   return null;
@@ -79,7 +76,7 @@ function countGivenUp(rules: MessageRules, pairs: readonly Pair[], first: number
 function missedFirst(rules: MessageRules, pairs: readonly Pair[], first: number, by: Instant): number {
   const onTime = earliest(rules, pairs, first, -Infinity, (pair) => pair.nominalAt);
   if (onTime === null || !isMissed(onTime.at, by, rules.contact.zone)) return 0;
-  return onTime.acting.length + onTime.superseded.length;
+  return onTime.size;
 }
 
 /** The instant from which a lead waits to be sent, whenever that is planned. */
@@ -102,8 +99,7 @@ function earliest(
 }
 
 function candidateOf(rules: MessageRules, batch: Batch, waitsSince: WaitsSince): MessageCandidate | null {
-  const lead = leadOf(batch.acting);
-  if (lead === null) return null;
+  const { lead, size, members } = batch;
   const channel = channelFor(lead, rules.channels);
   const sendAt = lead.step.sendAt ?? rules.playbook.sendAt;
   // Moved from where the lead began to wait, not from where it was planned: a closed day moves it to `sendAt`, and an
@@ -114,7 +110,7 @@ function candidateOf(rules: MessageRules, batch: Batch, waitsSince: WaitsSince):
     waited !== null && waited.at >= batch.readyAt
       ? waited
       : earliestAllowed(rules.contact, channel, sendAt, lateFrom(rules.contact, channel, sendAt, since, batch.readyAt));
-  return allowed && { ...allowed, channel, lead, acting: batch.acting, superseded: batch.superseded };
+  return allowed && { at: allowed.at, moves: allowed.moves, channel, lead, size, members };
 }
 
 /** The lead's own channel, or the other one where only that has a usable contact point. */
@@ -125,11 +121,9 @@ function channelFor(lead: Pair, usable: ReadonlySet<Channel>): Channel {
 }
 
 /** Of the pairs given up, those of the items that act: the touch that acts supersedes them. */
-export function withMissed<Acting extends Pick<MessageCandidate, 'acting' | 'superseded'>>(
-  candidate: Acting,
-  missed: readonly Pair[],
-): Acting {
-  if (missed.length === 0) return candidate;
-  const items = new Set(candidate.acting.map((pair) => pair.item.id));
-  return { ...candidate, superseded: [...candidate.superseded, ...missed.filter((pair) => items.has(pair.item.id))] };
+export function withMissed(members: Members, missed: readonly Pair[]): Members {
+  if (missed.length === 0) return members;
+  const { acting, superseded } = members;
+  const items = new Set(acting.map((pair) => pair.item.id));
+  return { acting, superseded: [...superseded, ...missed.filter((pair) => items.has(pair.item.id))] };
 }

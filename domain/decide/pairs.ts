@@ -94,7 +94,8 @@ export function byInvoiceThenStep(a: Pair, b: Pair): number {
   return compareItems(a.item, b.item) || a.order - b.order;
 }
 
-function leads(pair: Pair, lead: Pair): boolean {
+/** Whether `pair` leads before `lead`. */
+export function leads(pair: Pair, lead: Pair): boolean {
   if (pair.order !== lead.order) return pair.order > lead.order;
   if (pair.item.dueOn !== lead.item.dueOn) return pair.item.dueOn < lead.item.dueOn;
   return compareItems(pair.item, lead.item) < 0;
