@@ -5,7 +5,7 @@ import { storedPlan, type StoredPlan } from '../facts/read/stored-plan';
 import { Prisma } from '../prisma/generated/client';
 import { PREPARED } from '../prisma/prepared';
 import { stoppedBy } from './decision-at';
-import type { NextPlan } from './next-plan';
+import { waitFor, type NextPlan } from './next-plan';
 import type { RunRef } from './run-ref';
 import {
   movesOf,
@@ -71,7 +71,7 @@ export async function storePlan(db: Db, loaded: LoadedInput, decision: Decision,
 }
 
 function nextPlan(decision: Decision, stopped: StoredPlan['stopped'], context: DecideContext): NextPlan {
-  const { now, customer } = context;
+  const { customer } = context;
   const summary = summarize(decision, customer.zone);
   const details = detail(decision, customer.zone);
   if (stopped !== null) {
@@ -81,7 +81,7 @@ function nextPlan(decision: Decision, stopped: StoredPlan['stopped'], context: D
   }
   if (decision.status !== 'planned') return { status: decision.status, summary, details };
   const { action, at } = decision;
-  return { status: 'planned', action, at, waitMs: Math.max(0, at - now), summary, details };
+  return { status: 'planned', action, at, ...waitFor(at, context), summary, details };
 }
 
 /** The entry for a message that the contact policy moves, with a key that is the same while nothing about the move changes. */

@@ -38,6 +38,7 @@ export const CONFIG_VARIABLES = {
   TEMPORAL_NAMESPACE: text.default('default'),
   TEMPORAL_TLS: yesOrNo.default(false),
   TEMPORAL_API_KEY: text.optional(),
+  TEMPORAL_COMPRESSION: z.enum(['none', 'gzip'], { error: 'is neither "none" nor "gzip"' }).default('none'),
   TASK_QUEUE_PREFIX: text.regex(/^[a-z0-9-]+$/, 'has other characters than a–z, 0–9 and -').optional(),
   PAYLOAD_KEY: z
     .string()

@@ -46,7 +46,10 @@ async function main(config: Config): Promise<void> {
 
   const db = createPrisma({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const temporal = createTemporalClient(config);
-  const connection = await NativeConnection.connect(connectionOptions(config));
+  const connection = await NativeConnection.connect({
+    ...connectionOptions(config),
+    grpcCompression: { codec: config.TEMPORAL_COMPRESSION },
+  });
   const { senders, sandboxSenders, close: closeSenders } = createSenders(config);
   const metrics = createMetrics(db);
   const clock = () => Date.now();

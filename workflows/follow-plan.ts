@@ -10,6 +10,8 @@ const LONGEST_RUN_MS = 90 * DAY_MS;
 /** More acts without a wait than one instant can have: then something is wrong, and it must not run hot. */
 const MOST_AT_ONCE = 20;
 const COOL_DOWN_MS = 60_000;
+/** That a plan is on its way from its activity to the workflow. */
+const MOST_ON_THE_WAY_MS = 2_000;
 
 /** What one run hands to the next. */
 export type CarriedPlan<Action extends string> = {
@@ -58,12 +60,12 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
   // A run that is started by a signal has heard it by now, and its first plan sees what the signal was about.
   if (carried === null) heard.woken = false;
   let plan = carried?.plan ?? (await follower.plan());
-  let waitUntil = Date.now() + (carried?.remainingMs ?? waitOf(plan));
+  let waitUntil = carried === null ? waitUntilOf(plan) : Date.now() + carried.remainingMs;
   let atOnce = 0;
   let hasWaited = false;
   const follow = (next: NextPlan<Action>): void => {
     plan = next;
-    waitUntil = Date.now() + waitOf(next);
+    waitUntil = waitUntilOf(next);
   };
 
   for (;;) {
@@ -103,8 +105,14 @@ function isWoken({ woken, clockMoved }: Heard): boolean {
   return woken || clockMoved;
 }
 
-function waitOf<Action extends string>(plan: NextPlan<Action>): number {
-  return plan.status === 'planned' ? plan.waitMs : 0;
+/**
+ * A plan has taken a moment to arrive, which is no part of the wait. How long it took, two clocks tell, which may differ:
+ * no more than a little is believed.
+ */
+function waitUntilOf<Action extends string>(plan: NextPlan<Action>): number {
+  if (plan.status !== 'planned') return Date.now();
+  const fromNow = Date.now() + plan.waitMs;
+  return Math.min(fromNow, Math.max(plan.dueAt ?? fromNow, fromNow - MOST_ON_THE_WAY_MS));
 }
 
 function isLong(): boolean {

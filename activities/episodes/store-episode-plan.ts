@@ -5,7 +5,7 @@ import { recordFact, wakeCustomers } from '../../facts/write/record';
 import type { FactContext, Tx } from '../../facts/write/transaction';
 import { Prisma } from '../../prisma/generated/client';
 import type { ActivityDeps } from '../activity-deps';
-import type { NextPlan } from '../next-plan';
+import { waitFor, type NextPlan } from '../next-plan';
 import type { RunRef } from '../run-ref';
 import { writeTimeline } from '../timeline';
 import { episodeData, movesData } from './episode-entries';
@@ -98,7 +98,7 @@ function nextPlan<Facts>(
   { context, decision }: EpisodeView<Facts>,
   stopped: StoredEpisodePlan['stopped'],
 ): NextPlan<string> {
-  const { now, customer } = context;
+  const { customer } = context;
   const because = decision.reason.en;
   if (stopped !== null) {
     const why = `${stopped} is stopped in the settings`;
@@ -109,6 +109,13 @@ function nextPlan<Facts>(
   }
   const { at, action, step } = decision;
   const summary = `${decision.summary}, ${formatInstant(at, customer.zone)}`;
-  const waitMs = Math.max(0, at - now);
-  return { status: 'planned', action, at, step, waitMs, summary, details: `**${summary}**\n\n- ${because}` };
+  return {
+    status: 'planned',
+    action,
+    at,
+    step,
+    ...waitFor(at, context),
+    summary,
+    details: `**${summary}**\n\n- ${because}`,
+  };
 }

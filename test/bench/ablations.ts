@@ -16,6 +16,7 @@ export const ablations: Benchmark = {
       { name: 'as it is', env: {} },
       { name: 'with a payload key', env: { PAYLOAD_KEY: `bench:${randomBytes(32).toString('base64')}` } },
       { name: '120 workflow slots', env: { WORKFLOW_SLOTS: '120' } },
+      { name: 'with gRPC compression', env: { TEMPORAL_COMPRESSION: 'gzip' } },
       { name: `reminder per customer, ${INVOICES_EACH} invoices each`, env: {}, grouped: true },
     ];
     const all: LoadResult[] = [];

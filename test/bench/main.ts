@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ablations } from './ablations';
+import { ablationsOfForm } from './ablations-of-form';
 import { b1Steady } from './b1-steady';
 import { b2Herd } from './b2-herd';
 import { b3Cold } from './b3-cold';
@@ -34,6 +35,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   b7Api,
   b9Portfolio,
   ablations,
+  ablationsOfForm,
   b8Soak,
 ];
 /** What fits into two minutes. */
