@@ -29,6 +29,8 @@ const common = {
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
+  // What the files leave in a worker's memory would grow to gigabytes.
+  workerIdleMemoryLimit: '1GB',
   // Waits end when what they wait for has happened, so a limit is only for what never happens: it must not be what decides
   // on a machine that is slow and busy. Those inside a test (`eventually`) are shorter, and say what was missing.
   testTimeout: 300_000,

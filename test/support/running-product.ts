@@ -11,7 +11,6 @@ import { createActivities } from '../../activities/create-activities';
 import { createReconcileActivities } from '../../activities/reconcile/create-reconcile-activities';
 import { createApp } from '../../api/create-app';
 import { makeApiKey } from '../../api/http/authenticate';
-import { seedDefaults } from '../../facts/write/seed-defaults';
 import type { PrismaClient } from '../../prisma/generated/client';
 import { createClockEngine } from '../../worker/clock-engine';
 import { createWorkers, type Workers } from '../../worker/create-workers';
@@ -56,9 +55,8 @@ export class RunningProduct {
 
   /** @param dataConverter what encrypts payloads; default nothing */
   static async start(dataConverter: DataConverter = {}): Promise<RunningProduct> {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase({ seeded: true });
     const { prisma, url: databaseUrl } = database;
-    await seedDefaults(prisma, { actor: 'seed', now: clock() });
     const { address, namespace } = await createTestNamespace();
     const temporal = new Client({ connection: await Connection.connect({ address }), namespace, dataConverter });
     const connection = await NativeConnection.connect({ address });

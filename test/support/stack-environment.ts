@@ -4,6 +4,8 @@ export type StackEnvironment = {
   readonly postgresUrl: string;
   /** Name of the database with all migrations applied, to which nobody connects. */
   readonly templateDatabase: string;
+  /** Name of the same with all that Perennial comes with. Left out where nobody asks for it. */
+  readonly seededDatabase?: string;
   readonly temporalAddress: string;
 };
 

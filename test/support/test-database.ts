@@ -47,14 +47,19 @@ async function findLeaks(admin: Client, name: string): Promise<readonly string[]
   return openQueries(admin, name);
 }
 
-/** A database of its own, with all migrations applied and nothing in it but the settings row. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { postgresUrl, templateDatabase } = stackEnvironment();
+/**
+ * A database of its own, with all migrations applied.
+ * @param seeded with all that Perennial comes with, in place of nothing but the settings row
+ */
+export async function createTestDatabase({ seeded = false } = {}): Promise<TestDatabase> {
+  const { postgresUrl, templateDatabase, seededDatabase } = stackEnvironment();
+  const template = seeded ? seededDatabase : templateDatabase;
+  if (template === undefined) throw new Error('This stack has no seeded database to copy');
   const name = `perennial_test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(async (admin) => {
     await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     // Copying its files takes a fifth of the time of copying through the log, which is the default.
-    await admin.query(`CREATE DATABASE "${name}" TEMPLATE "${templateDatabase}" STRATEGY FILE_COPY`);
+    await admin.query(`CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY`);
   });
   const url = withDatabase(postgresUrl, name);
   const prisma = createPrisma({ url, connectionTimeoutMs: CONNECTION_TIMEOUT_MS });

@@ -3,14 +3,19 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { startPostgres } from '../../dev/postgres';
 import { startTemporal } from '../../dev/temporal';
+import { seedDefaults } from '../../facts/write/seed-defaults';
+import { createPrisma } from '../../prisma/client';
 import { migrate } from '../../prisma/migrate';
 import { projectRoot } from '../../prisma/project-root';
 import type { StackEnvironment } from './stack-environment';
 
 export type TestStack = { readonly environment: StackEnvironment; readonly stop: () => Promise<void> };
 
-/** Namespaces made at the start, because one that is made later takes seconds to be known everywhere. */
-const NAMESPACES = 200;
+/**
+ * Namespaces made at the start, because one that is made later takes seconds to be known everywhere. The server has work
+ * with each: no more than twice what is needed.
+ */
+const NAMESPACES = 60;
 export const namespaceName = (number: number): string => `test-${number}`;
 export const NAMESPACE_SEQUENCE = 'test_namespace';
 
@@ -28,6 +33,18 @@ async function execute(url: string, ...statements: readonly string[]): Promise<v
     for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
+  }
+}
+
+/** When the defaults were put into a seeded database. */
+const SEEDED_AT = Date.parse('2026-03-10T12:00:00Z');
+
+async function seed(url: string): Promise<void> {
+  const db = createPrisma({ url });
+  try {
+    await seedDefaults(db, { actor: 'seed', now: SEEDED_AT });
+  } finally {
+    await db.$disconnect();
   }
 }
 
@@ -66,14 +83,18 @@ export async function startTestStack(): Promise<TestStack> {
   };
   try {
     const templateDatabase = `perennial_template_${process.pid}`;
+    const seededDatabase = `perennial_seeded_${process.pid}`;
     await execute(
       postgres.url,
       `DROP DATABASE IF EXISTS "${templateDatabase}"`,
+      `DROP DATABASE IF EXISTS "${seededDatabase}"`,
       `CREATE DATABASE "${templateDatabase}"`,
       `DROP SEQUENCE IF EXISTS ${NAMESPACE_SEQUENCE}`,
       `CREATE SEQUENCE ${NAMESPACE_SEQUENCE} MINVALUE 0 MAXVALUE ${NAMESPACES - 1} NO CYCLE`,
     );
     await migrate(withDatabase(postgres.url, templateDatabase));
+    await execute(postgres.url, `CREATE DATABASE "${seededDatabase}" TEMPLATE "${templateDatabase}"`);
+    await seed(withDatabase(postgres.url, seededDatabase));
     const temporal = await startTemporal({
       ignoreEnvironment: true,
       uiPort: false,
@@ -81,10 +102,15 @@ export async function startTestStack(): Promise<TestStack> {
       dynamicConfig: { 'frontend.WorkflowTimeSkippingEnabled': 'true' },
     });
     return {
-      environment: { postgresUrl: postgres.url, templateDatabase, temporalAddress: temporal.address },
+      environment: { postgresUrl: postgres.url, templateDatabase, seededDatabase, temporalAddress: temporal.address },
       stop: async () => {
         await temporal.stop();
-        await execute(postgres.url, `DROP DATABASE "${templateDatabase}"`, `DROP SEQUENCE ${NAMESPACE_SEQUENCE}`);
+        await execute(
+          postgres.url,
+          `DROP DATABASE "${templateDatabase}"`,
+          `DROP DATABASE "${seededDatabase}"`,
+          `DROP SEQUENCE ${NAMESPACE_SEQUENCE}`,
+        );
         await stopPostgres();
       },
     };

@@ -34,6 +34,7 @@ export type NewCustomer = {
   readonly testClockId?: string | null;
 };
 
+const TEMPLATES = loadSeedTemplates().map((template) => ({ ...template, version: 1, createdBy: 'seed' }));
 const RUN = { workflowId: 'customer/test/collections', runId: 'run-1' };
 
 /** No limits at all, so that a test's touches fall where its playbook puts them. */
@@ -79,8 +80,7 @@ export class EngineWorld {
   /** @param given real senders in place of the fakes at the ports, and where their providers post to */
   static async create(given: Partial<Pick<ActivityDeps, 'senders' | 'publicUrl'>> = {}): Promise<EngineWorld> {
     const world = new EngineWorld(await createTestDatabase(), given);
-    const templates = loadSeedTemplates().map((template) => ({ ...template, version: 1, createdBy: 'seed' }));
-    await world.db.template.createMany({ data: templates });
+    await world.db.template.createMany({ data: TEMPLATES });
     return world;
   }
 

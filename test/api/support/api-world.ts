@@ -47,7 +47,8 @@ export class ApiWorld {
   ) {}
 
   static async start(options: ApiWorldOptions = {}): Promise<ApiWorld> {
-    const own = options.engine === undefined ? await createTestDatabase() : null;
+    const seeded = options.seeded ?? true;
+    const own = options.engine === undefined ? await createTestDatabase({ seeded }) : null;
     const database = own ?? options.engine;
     if (database === undefined) throw new Error('There is neither a database of its own nor an engine');
     const { prisma } = database;
@@ -63,7 +64,7 @@ export class ApiWorld {
       await own?.drop();
     };
     const world = new ApiWorld(database, drop, keys as Record<ApiRole, string>, null);
-    if (options.seeded !== false) await seedDefaults(prisma, { actor: 'seed', now: world.now });
+    if (seeded && own === null) await seedDefaults(prisma, { actor: 'seed', now: world.now });
     const deps: ApiDeps = {
       prisma,
       temporal: options.engine?.temporal ?? new Client({ connection }),
