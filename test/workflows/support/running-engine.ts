@@ -96,11 +96,24 @@ export class RunningEngine {
 
   /** What has happened in the customer's running or last episode, by event type. */
   async eventNames(customerId: string): Promise<string[]> {
-    const { events } = await this.collections(customerId).fetchHistory();
-    return (events ?? []).map((event) => {
-      const attributes = Object.keys(event).find((key) => key.endsWith('EventAttributes'));
-      return attributes?.replace('EventAttributes', '') ?? '';
-    });
+    return eventNamesOf(this.collections(customerId));
+  }
+
+  /** Waits until neither the lifecycle nor collections has anything in hand, or a signal on its way to the other. */
+  async atRest(customerId: string): Promise<void> {
+    // In this order, since it is the lifecycle that signals.
+    for (const handle of [this.lifecycle(customerId), this.collections(customerId)]) {
+      await eventually(async () => {
+        const { pendingActivities, pendingWorkflowTask } = (await handle.describe()).raw;
+        // Read afterwards: with nothing in hand, no more signals are begun.
+        const names = await eventNamesOf(handle);
+        expect({
+          activities: pendingActivities?.length ?? 0,
+          task: pendingWorkflowTask ?? null,
+          signals: countOf(names, SIGNAL_BEGUN) - countOf(names, ...SIGNAL_ENDED),
+        }).toEqual({ activities: 0, task: null, signals: 0 });
+      });
+    }
   }
 
   /** No workflow and no activity goes on until `startWorkers`; facts are relayed all the same. */
@@ -120,6 +133,21 @@ export class RunningEngine {
     await this.client.connection.close();
     await this.connection.close();
   }
+}
+
+const SIGNAL_BEGUN = 'signalExternalWorkflowExecutionInitiated';
+const SIGNAL_ENDED = ['externalWorkflowExecutionSignaled', 'signalExternalWorkflowExecutionFailed'];
+
+async function eventNamesOf(handle: WorkflowHandle): Promise<string[]> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).map((event) => {
+    const attributes = Object.keys(event).find((key) => key.endsWith('EventAttributes'));
+    return attributes?.replace('EventAttributes', '') ?? '';
+  });
+}
+
+function countOf(names: readonly string[], ...wanted: readonly string[]): number {
+  return names.filter((name) => wanted.includes(name)).length;
 }
 
 async function createEngineWorkers(
