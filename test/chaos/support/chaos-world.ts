@@ -155,7 +155,7 @@ export class ChaosWorld {
   }
 
   /** Waits until the fake servers have got so many messages. */
-  async untilTaken(count: number, withinMs = 60_000): Promise<void> {
+  async untilTaken(count: number, withinMs = 240_000): Promise<void> {
     await eventually(async () => {
       if (this.taken < count) throw new Error(`${this.taken} of ${count} messages came`);
     }, withinMs);
@@ -165,7 +165,7 @@ export class ChaosWorld {
    * Waits until nothing is left to do, and asserts by the fake servers' logs and the database that nothing was lost, and
    * nothing doubled beyond what the channel's policy allows.
    */
-  async settled(withinMs = 120_000): Promise<void> {
+  async settled(withinMs = 240_000): Promise<void> {
     await eventually(() => atRest(this), withinMs);
     const crashes = this.fleets.reduce((sum, fleet) => sum + fleet.crashes, 0);
     const wrong = [
@@ -177,7 +177,7 @@ export class ChaosWorld {
   }
 
   /** Every workflow goes on: each customer pays, and each episode comes to its end without a failure. */
-  async goesOn(withinMs = 90_000): Promise<void> {
+  async goesOn(withinMs = 240_000): Promise<void> {
     for (const { id, number } of this.herd) {
       const open = await this.engine.db.invoice.count({ where: { number, status: 'open' } });
       if (open > 0) await this.engine.pay(id, number);
