@@ -10,8 +10,8 @@ const LONGEST_RUN_MS = 90 * DAY_MS;
 /** More acts without a wait than one instant can have: then something is wrong, and it must not run hot. */
 const MOST_AT_ONCE = 20;
 const COOL_DOWN_MS = 60_000;
-/** That a plan is on its way from its activity to the workflow. */
-const MOST_ON_THE_WAY_MS = 2_000;
+/** That a plan is on its way from its activity to the workflow; what takes longer is a clock of its own. */
+const MOST_ON_THE_WAY_MS = 10_000;
 
 /** What one run hands to the next. */
 export type CarriedPlan<Action extends string> = {
@@ -60,12 +60,12 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
   // A run that is started by a signal has heard it by now, and its first plan sees what the signal was about.
   if (carried === null) heard.woken = false;
   let plan = carried?.plan ?? (await follower.plan());
-  let waitUntil = carried === null ? waitUntilOf(plan) : Date.now() + carried.remainingMs;
+  let waitUntil = carried === null ? waitUntilOf(plan, null) : Date.now() + carried.remainingMs;
   let atOnce = 0;
   let hasWaited = false;
-  const follow = (next: NextPlan<Action>): void => {
+  const follow = (next: NextPlan<Action>, acted: Planned<Action> | null = null): void => {
     plan = next;
-    waitUntil = waitUntilOf(next);
+    waitUntil = waitUntilOf(next, acted);
   };
 
   for (;;) {
@@ -90,7 +90,7 @@ export async function followPlan<Action extends string>(follower: PlanFollower<A
     if (plan.status === 'planned' && isDue && atOnce < MOST_AT_ONCE) {
       atOnce += 1;
       heard.clockMoved = false;
-      follow(await follower.act(plan));
+      follow(await follower.act(plan), plan);
       continue;
     }
     const waitMs = plan.status === 'idle' ? Infinity : Math.max(waitUntil - Date.now(), isDue ? COOL_DOWN_MS : 0);
@@ -107,12 +107,15 @@ function isWoken({ woken, clockMoved }: Heard): boolean {
 
 /**
  * A plan has taken a moment to arrive, which is no part of the wait. How long it took, two clocks tell, which may differ:
- * no more than a little is believed.
+ * what has come too early by it, and is answered with the same instant, waits by the activity's clock alone.
+ * @param acted for what was just acted
  */
-function waitUntilOf<Action extends string>(plan: NextPlan<Action>): number {
+function waitUntilOf<Action extends string>(plan: NextPlan<Action>, acted: Planned<Action> | null): number {
   if (plan.status !== 'planned') return Date.now();
   const fromNow = Date.now() + plan.waitMs;
-  return Math.min(fromNow, Math.max(plan.dueAt ?? fromNow, fromNow - MOST_ON_THE_WAY_MS));
+  const { dueAt = fromNow } = plan;
+  const isBelieved = acted?.at !== plan.at && dueAt < fromNow && fromNow - dueAt <= MOST_ON_THE_WAY_MS;
+  return isBelieved ? dueAt : fromNow;
 }
 
 function isLong(): boolean {

@@ -14,7 +14,9 @@ steps:
   - { id: mail, at: due, do: email, template: due-today }
 `;
 const DUE = { action: 'email', at: '2024-03-10T10:00:00.000Z' } as const;
-const SHORTLY_BEFORE = '2024-03-10T09:59:57Z';
+const SHORTLY_BEFORE = '2024-03-10T09:59:58Z';
+/** Time to pay in. */
+const SOME_TIME_BEFORE = '2024-03-10T09:59:50Z';
 
 const ANSWERS: Readonly<Record<string, HandOver>> = {
   'unknown-outcome': { kind: 'unknown', code: 'timeout', text: 'no answer' },
@@ -31,7 +33,7 @@ export async function liveThroughOutcomes(
   await world.publish('playbook', PLAYBOOK);
   const kept: Record<string, History> = {};
 
-  const paid = await debtor(world, engine, 'paid-unheard');
+  const paid = await debtor(world, engine, 'paid-unheard', SOME_TIME_BEFORE);
   await payUnheard(world, paid, 'paid-unheard');
   const stoodBack = await ended(engine, paid);
   if (world.senders.emails.length > 0 || lastActivity(stoodBack) !== 'sendEmail') throw new Error('No guard was asked');
@@ -50,13 +52,13 @@ export async function liveThroughOutcomes(
 }
 
 /** A customer whose mail is due in some seconds, and whose workflow waits for nothing else. */
-async function debtor(world: EngineWorld, engine: RunningEngine, name: string): Promise<string> {
+async function debtor(world: EngineWorld, engine: RunningEngine, name: string, from = SHORTLY_BEFORE): Promise<string> {
   world.at('2024-03-10T09:00:00Z');
   const id = await world.customer({ externalId: name, phone: '+14155550100' });
   await world.invoice(id, name, '2024-03-10');
   await engine.planned(id, DUE);
   await waits(engine, id);
-  world.runFrom(SHORTLY_BEFORE);
+  world.runFrom(from);
   await engine.collections(id).signal(factsChangedSignal, { eventId: 'test' });
   await waits(engine, id);
   return id;
