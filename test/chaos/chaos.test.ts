@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../prisma/project-root';
 import { runRow } from './run-row';
 import { ROWS } from './rows';
 import { OwnServers } from './support/chaos-servers';
+import { endFreeWorkers } from './support/fleet';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 /** Any: `npm run chaos` takes others. */
 const SEED = 1;
@@ -20,6 +21,13 @@ describe('the table of faults', () => {
       for (const proof of proofs) expect(existsSync(path.join(projectRoot, proof)) ? 'there' : proof).toBe('there');
     }
   });
+
+  it('is told on its page, row by row', () => {
+    const page = readFileSync(path.join(projectRoot, 'docs/contributors/faults.md'), 'utf8');
+    const cells = page.split('\n').flatMap((line) => line.split('|').slice(2, 3));
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`([a-z0-9-]+)`/g)].map(([, name]) => name));
+    expect([...new Set(named)].toSorted()).toEqual(ROWS.map(({ name }) => name).toSorted());
+  });
 });
 
 describe('in its short form', () => {
@@ -28,7 +36,10 @@ describe('in its short form', () => {
   beforeAll(async () => {
     servers = await OwnServers.start();
   });
-  afterAll(() => servers.stop());
+  afterAll(async () => {
+    await endFreeWorkers();
+    await servers.stop();
+  });
 
   const short = ROWS.filter(({ run, isLong }) => run !== null && isLong !== true);
   it.each(short.map((row) => [row.name, row] as const))('%s: the promises hold', async (_, row) => {

@@ -1,6 +1,7 @@
 import { runRow } from './run-row';
 import { ROWS } from './rows';
 import { OwnServers, sharedServers, type ChaosServers } from './support/chaos-servers';
+import { endFreeWorkers } from './support/fleet';
 import type { Play, Played } from './support/lanes';
 
 const shared = sharedServers();
@@ -31,7 +32,8 @@ process.on('message', (asked: Play) => {
   void play(asked).then((played) => process.send?.(played));
 });
 process.once('disconnect', () => {
-  void Promise.resolve(own)
+  void endFreeWorkers()
+    .then(() => own)
     .then((servers) => servers?.stop())
     .finally(() => process.exit(0));
 });

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ROWS } from './rows';
-import { writeResults } from './results';
+import { hasPassed, writeResults } from './results';
 import { playInLanes, type Played } from './support/lanes';
 
-const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SECONDS] [--size FACTOR] [--lanes N] [--name NAME] [--list]
+const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SECONDS] [--size FACTOR] [--lanes N] [--name NAME] [--minutes N] [--list]
 
   --row NAME       one row of the table; may be given several times (default: all)
   --seed N         the first seed (default: drawn, and printed)
@@ -12,7 +12,8 @@ const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SE
   --away SECONDS   how long Temporal and PostgreSQL stay away (default: 60)
   --size FACTOR    multiplies the customers of a scenario (default: 1)
   --lanes N        played side by side (default: twice the processors)
-  --name NAME      adds what was seen to test/chaos/results/NAME.json and .md
+  --name NAME      keeps what was seen in test/chaos/results/NAME.json and .md; what has passed there is not played again
+  --minutes N      begins nothing more after so long; with the same name the next run goes on
   --list           prints the table`;
 
 const LARGEST_SEED = 2 ** 31;
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       away: { type: 'string', default: '60' },
       size: { type: 'string', default: '1' },
       lanes: { type: 'string', default: String(availableParallelism() * 2) },
+      minutes: { type: 'string', default: 'Infinity' },
       name: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -39,19 +41,26 @@ async function main(): Promise<void> {
   const first = values.seed === undefined ? Math.floor(Math.random() * LARGEST_SEED) : Number(values.seed);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
   const asked = { awayMs: Number(values.away) * 1_000, size: Number(values.size) };
-  const plays = rows.flatMap(({ name }) => seeds.map((seed) => ({ row: name, seed, ...asked })));
+  const { name = null } = values;
+  const plays = seeds
+    .flatMap((seed) => rows.map((row) => ({ row: row.name, seed, ...asked })))
+    .filter((play) => name === null || !hasPassed(name, play));
 
   const started = Date.now();
   const seen: Played[] = [];
-  await playInLanes(plays, Number(values.lanes), (played) => {
+  const untilAt = started + Number(values.minutes) * 60_000;
+  const onPlayed = (played: Played): void => {
     seen.push(played);
     const verdict = played.passed ? 'ok    ' : 'FAILED';
     console.log(`${verdict} ${played.row} seed ${played.seed} (${played.seconds.toFixed(1)} s): ${played.seen}`);
-  });
+  };
+  await playInLanes(plays, { count: Number(values.lanes), untilAt, onPlayed });
   const minutes = (Date.now() - started) / 60_000;
-  console.log(`\n${await writeResults(seen, values.name ?? null)}`);
+  console.log(`\n${await writeResults(seen, name)}`);
   const failed = seen.filter(({ passed }) => !passed).length;
   const verdict = failed === 0 ? 'Every promise held' : `${failed} of ${seen.length} failed`;
+  if (seen.length < plays.length)
+    console.log(`${plays.length - seen.length} of ${plays.length} are still to be played.`);
   console.log(`${verdict}, in ${minutes.toFixed(1)} minutes, with seeds from ${first} to ${seeds.at(-1) ?? first}.`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

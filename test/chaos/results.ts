@@ -3,12 +3,17 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from '../../prisma/project-root';
 import { ROWS } from './rows';
-import type { Played } from './support/lanes';
+import type { Play, Played } from './support/lanes';
 
 const FOLDER = path.join(projectRoot, 'test', 'chaos', 'results');
 
 /** When it was played, as a date: what it was played on is the commit that the file is in. */
 type Kept = Played & { readonly playedOn: string };
+
+/** Whether a run of that name has played it already, and it passed. */
+export function hasPassed(name: string, { row, seed }: Play): boolean {
+  return readResults(name).some((one) => one.row === row && one.seed === seed && one.passed);
+}
 
 /**
  * What was seen, row by row. With a name it is kept as `NAME.json` and `NAME.md`, together with what earlier runs of that
@@ -19,14 +24,19 @@ export async function writeResults(seen: readonly Played[], name: string | null)
   const playedOn = new Date().toISOString().slice(0, 10);
   const now = seen.map((played): Kept => ({ ...played, playedOn }));
   if (name === null) return table(now);
-  const file = path.join(FOLDER, `${name}.json`);
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as readonly Kept[]) : [];
+  const before = readResults(name);
   const isReplaced = ({ row, seed }: Kept) => now.some((one) => one.row === row && one.seed === seed);
   const all = [...before.filter((one) => !isReplaced(one)), ...now].toSorted(byRowAndSeed);
   mkdirSync(FOLDER, { recursive: true });
-  await write(file, JSON.stringify(all));
+  await write(fileOf(name), JSON.stringify(all));
   await write(path.join(FOLDER, `${name}.md`), `# Faults on purpose: ${name}\n\n${table(all)}`);
   return table(all);
+}
+
+const fileOf = (name: string): string => path.join(FOLDER, `${name}.json`);
+
+function readResults(name: string): readonly Kept[] {
+  return existsSync(fileOf(name)) ? (JSON.parse(readFileSync(fileOf(name), 'utf8')) as readonly Kept[]) : [];
 }
 
 function table(seen: readonly Kept[]): string {

@@ -32,7 +32,7 @@ async function takeAway(
 /** Temporal is away: the API still takes facts and refuses the rest at once; what was paid meanwhile is not dunned. */
 export const temporalAway: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    await world.customers(Math.max(12, Math.ceil(30 * chaos.size)));
+    await world.customers(Math.max(12, Math.ceil(16 * chaos.size)));
     const api = await ApiProcess.start(world);
     const paid: string[] = [];
     try {
@@ -78,7 +78,7 @@ async function noneUnderWay({ engine }: ChaosWorld): Promise<void> {
 /** PostgreSQL is away: activities come again, and not in a storm. */
 export const postgresAway: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    await world.customers(Math.max(12, Math.ceil(30 * chaos.size)));
+    await world.customers(Math.max(12, Math.ceil(16 * chaos.size)));
     await takeAway(chaos, world, chaos.servers.postgres, async () => undefined);
     await world.untilTaken(world.herd.length, 240_000);
     await world.settled(240_000);

@@ -29,7 +29,7 @@ async function ownerOf({ engine }: ChaosWorld, messageId: string): Promise<strin
 function killedOnTheWay(playbook: string, channel: 'email' | 'sms'): Scenario {
   return ({ draw, size, ...chaos }) =>
     ChaosWorld.with({ draw, size, ...chaos }, playbook, async (world) => {
-      await world.customers(8 * size, { withPhone: channel === 'sms' });
+      await world.customers(5 * size, { withPhone: channel === 'sms' });
       const dead = new Set<string>();
       const fleet = await world.start(2, { activitySlots: 2 });
       fleet.gate = deathsBySeed(world, draw, dead);
@@ -47,8 +47,8 @@ export const killSms = killedOnTheWay(ONE_SMS, 'sms');
 /** Workers die at any moment: while they plan, in workflow tasks, while they send. */
 export const killAnytime: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    await world.customers(20 * chaos.size);
-    const fleet = await world.start(2, { messagesPerSecond: 5 });
+    await world.customers(10 * chaos.size);
+    const fleet = await world.start(2, { messagesPerSecond: 3 });
     for (let kill = 0; kill < 3; kill += 1) {
       await delay(between(chaos.draw, `after ${kill}`, 200, 2_500));
       pick(chaos.draw, `who ${kill}`, fleet.workers).kill();
@@ -77,11 +77,12 @@ export const killedInTheMiddle: Scenario = (chaos) =>
 /** Ends one worker after the other in an orderly way, while messages go out. */
 export const sigtermUnderLoad: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    const count = Math.max(12, 30 * chaos.size);
+    const count = Math.max(12, 16 * chaos.size);
     await world.customers(count);
     world.smtp.rule({ kind: 'delay', at: 'data', ms: 100 });
-    const fleet = await world.start(2, { messagesPerSecond: 30 });
-    await world.untilTaken(between(chaos.draw, 'first after', 1, 8));
+    const fleet = await world.start(2, { messagesPerSecond: Math.ceil(count / 6) });
+    await world.untilTaken(between(chaos.draw, 'first after', 1, 6));
+    await fleet.allServe();
     fleet.add();
     const [first, second] = fleet.workers;
     const end = async (worker: ChaosWorker | undefined): Promise<void> => {

@@ -12,7 +12,7 @@ import { between, pick } from '../support/seeded';
 export const mailServerDown: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
     const { engine, smtp, herd } = world;
-    const count = Math.max(12, Math.ceil(24 * chaos.size));
+    const count = Math.max(12, Math.ceil(16 * chaos.size));
     await world.customers(count);
     const refused = new Set(
       herd.filter(({ number }) => pick(chaos.draw, number, [true, false, false])).map(({ email }) => email),

@@ -48,7 +48,7 @@ function mailFaults(draw: Draw, given: Map<string, readonly (SmtpAct | null)[]>)
 /** The mail server answers anything, under load; who cannot be reached by mail is reached by SMS. */
 export const smtpFaults: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
-    await world.customers(Math.max(16, Math.ceil(36 * chaos.size)), { withPhone: true });
+    await world.customers(Math.max(16, Math.ceil(20 * chaos.size)), { withPhone: true });
     const given = new Map<string, readonly (SmtpAct | null)[]>();
     world.smtp.rule(mailFaults(chaos.draw, given));
     await world.start(workersFor(chaos.size), { activitySlots: 10 });
@@ -77,7 +77,7 @@ export const smtpFaults: Scenario = (chaos) =>
 /** Twilio answers anything, under load; who cannot be reached by SMS is reached by mail. */
 export const twilioFaults: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_SMS, async (world) => {
-    await world.customers(Math.max(16, Math.ceil(36 * chaos.size)), { withPhone: true });
+    await world.customers(Math.max(16, Math.ceil(20 * chaos.size)), { withPhone: true });
     const refused = new Map<string, string>();
     for (const { phone } of world.herd) {
       const to = phone ?? '';

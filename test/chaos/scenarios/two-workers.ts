@@ -8,8 +8,9 @@ export const twoWorkers: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
     const count = Math.ceil(78 * chaos.size);
     await world.customers(count);
-    await world.start(2, { activitySlots: 10 });
+    const fleet = await world.start(2, { activitySlots: 10, messagesPerSecond: Math.ceil(count / 4) });
     await world.untilTaken(Math.ceil(count / 4));
+    await fleet.allServe();
     for (const { id } of world.herd) {
       // It may not have been started yet, or have told its end: either is well.
       await world

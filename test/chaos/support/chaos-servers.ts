@@ -40,16 +40,22 @@ export function sharedServers(): ChaosServers {
 
 /** Servers of this process. */
 export class OwnServers implements ChaosServers {
+  private readonly running: { postgres: Postgres | null; temporal: Temporal | null } = {
+    postgres: null,
+    temporal: null,
+  };
+
   private constructor(
     private readonly folder: string,
     private readonly ports: { readonly postgres: number; readonly temporal: number },
-    private running: { postgres: Postgres | null; temporal: Temporal | null },
+    private readonly isKept: boolean,
   ) {}
 
-  static async start(): Promise<OwnServers> {
+  /** @param isKept whether Temporal keeps its state in a file, so that it can be stopped and started again */
+  static async start({ isKept = true } = {}): Promise<OwnServers> {
     const folder = mkdtempSync(path.join(projectRoot, '.cache', 'chaos-'));
     const ports = { postgres: await freePort(), temporal: await freePort() };
-    const servers = new OwnServers(folder, ports, { postgres: null, temporal: null });
+    const servers = new OwnServers(folder, ports, isKept);
     try {
       await Promise.all([servers.postgres.start(), servers.temporal.start()]);
       await servers.makeTemplate();
@@ -85,7 +91,7 @@ export class OwnServers implements ChaosServers {
     start: async () => {
       const { folder, ports } = this;
       this.running.temporal = await startTemporal({
-        dbFilename: path.join(folder, 'temporal.db'),
+        ...(this.isKept ? { dbFilename: path.join(folder, 'temporal.db') } : {}),
         port: ports.temporal,
         uiPort: false,
         ignoreEnvironment: true,

@@ -2,7 +2,7 @@ import type { MessageStage } from '../../../activities/activity-deps';
 
 export type Release = { readonly deploymentName: string; readonly isSecond: boolean };
 
-/** What the scenario tells the process, as JSON in the environment variable CHAOS_WORKER. */
+/** What a worker process needs to serve a world. */
 export type ChaosWorkerSettings = {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
@@ -28,5 +28,7 @@ export type StageReached = {
   readonly id: string;
 };
 
-/** From the scenario: the message may go on. */
-export type GoOn = { readonly goOn: number };
+/** From the scenario: serve this world; the message may go on; serve it no longer. */
+export type ToldToWorker = ChaosWorkerSettings | { readonly goOn: number } | 'end';
+/** From the process: it takes work now; a message waits; it has nothing left of that world. */
+export type ToldByWorker = 'serving' | StageReached | 'ended';

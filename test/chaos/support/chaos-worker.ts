@@ -1,127 +1,51 @@
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { Client, Connection } from '@temporalio/client';
-import { capturedSmsSender } from '../../../activities/channels/captured-senders';
-import { createSmtpEmailSender } from '../../../activities/channels/smtp-email-sender';
-import { createTwilioSmsSender } from '../../../activities/channels/twilio-sms-sender';
-import { createClockActivities } from '../../../activities/clock/create-clock-activities';
-import { createActivities } from '../../../activities/create-activities';
-import { createReconcileActivities } from '../../../activities/reconcile/create-reconcile-activities';
-import { createPrisma } from '../../../prisma/client';
-import { createClockEngine } from '../../../worker/clock-engine';
-import { createWorkers } from '../../../worker/create-workers';
-import { CustomerActs } from '../../../worker/customer-acts';
-import { OutboxRelay } from '../../../worker/outbox-relay';
-import { createReconcileEngine } from '../../../worker/reconcile-engine';
-import { runRelay } from '../../../worker/run-relay';
-import { taskQueues } from '../../../workflows/task-queues';
-import { secondReleaseActivities } from '../../workflows/support/second-release';
-import type { ChaosWorkerSettings, GoOn, StageReached } from './chaos-worker-settings';
-
-// So that a provider that hangs costs a scenario seconds.
-const PROVIDER_TIMEOUT_MS = 1_500;
-const LOOK_UP_INTERVAL_MS = 500;
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { StageReached, ToldToWorker, ToldByWorker } from './chaos-worker-settings';
+import { serveWorld, type Serving } from './serve-world';
 
 /** Asks the process that started this one before a message goes on from a stage; it may answer by killing this one. */
-function createGate(): (stage: StageReached['stage'], id: string) => Promise<void> {
-  const waiting = new Map<number, () => void>();
-  let count = 0;
-  process.on('message', ({ goOn }: GoOn) => {
-    waiting.get(goOn)?.();
-    waiting.delete(goOn);
+const waiting = new Map<number, () => void>();
+let count = 0;
+function gate(stage: StageReached['stage'], id: string): Promise<void> {
+  return new Promise((resolve) => {
+    count += 1;
+    waiting.set(count, resolve);
+    tell({ number: count, stage, id });
   });
-  return (stage, id) =>
-    new Promise((resolve) => {
-      count += 1;
-      waiting.set(count, resolve);
-      process.send?.({ number: count, stage, id } satisfies StageReached);
-    });
 }
 
-/** A worker with its relay, as worker/main has them, on the clock of the scenario. */
-async function main(settings: ChaosWorkerSettings): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  // Nobody is left to answer.
-  process.once('disconnect', () => process.exit(1));
-  const gate = createGate();
-  const { databaseUrl, temporalAddress, taskQueuePrefix, activitySlots, messagesPerSecond, release } = settings;
-  const db = createPrisma({ url: databaseUrl, poolSize: activitySlots * 2 });
-  const email = createSmtpEmailSender({ url: settings.smtpUrl, replyTimeoutMs: PROVIDER_TIMEOUT_MS });
-  const temporal = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
-  const relay = new OutboxRelay({
-    db,
-    temporal,
-    lifecycleQueue: taskQueues(taskQueuePrefix).lifecycle,
-    observer: { signalled: () => undefined, failed: () => undefined },
-  });
-  const clock = () => Date.now() + settings.clockAheadMs;
-  const acts = new CustomerActs();
-  const activities = createActivities({
-    db,
-    clock,
-    senders: { email, sms: createTwilioSmsSender({ ...settings.twilio, timeoutMs: PROVIDER_TIMEOUT_MS }) },
-    sandboxSenders: { email, sms: capturedSmsSender },
-    publicUrl: 'http://127.0.0.1:1',
-    lookUpIntervalMs: LOOK_UP_INTERVAL_MS,
-    observer: {
-      touchActed: () => undefined,
-      touchGuarded: () => undefined,
-      messageSent: () => undefined,
-      messageUnknown: () => undefined,
-      messageReached: gate,
-    },
-  });
-  const connection = await NativeConnection.connect({ address: temporalAddress });
-  const workers = await createWorkers({
-    connection,
-    namespace: 'default',
-    taskQueuePrefix,
-    workflowBundle: { codePath: settings.bundlePath },
-    activities: {
-      ...(release?.isSecond === true ? secondReleaseActivities(activities) : activities),
-      sendEmail: async (input) => {
-        await gate('picked-up', input.customerId);
-        return activities.sendEmail(input);
-      },
-      sendSms: async (input) => {
-        await gate('picked-up', input.customerId);
-        return activities.sendSms(input);
-      },
-    },
-    dataConverter: {},
-    ...(release === null
-      ? {}
-      : {
-          version: { deploymentName: release.deploymentName, buildId: release.isSecond ? '2' : '1' },
-          reconcileActivities: createReconcileActivities({
-            db,
-            clock: () => Date.now() + settings.clockAheadMs,
-            engine: createReconcileEngine({
-              relay,
-              temporal,
-              lifecycleQueue: taskQueues(taskQueuePrefix).lifecycle,
-              deploymentName: release.deploymentName,
-            }),
-            observing: () => undefined,
-          }),
-        }),
-    ...(settings.movesClocks
-      ? { clockActivities: createClockActivities({ db, clock, engine: createClockEngine({ relay, temporal, acts }) }) }
-      : {}),
-    observing: ({ workflowId }) => {
-      acts.ended(workflowId);
-    },
-    limits: { emailPerSecond: messagesPerSecond, smsPerSecond: messagesPerSecond, workflowSlots: 10, activitySlots },
-  });
-  // Servers go away on purpose.
-  const relaying = runRelay({ relay, databaseUrl, pollMs: 200, onError: () => undefined });
-  process.once('SIGTERM', () => {
-    workers.shutdown();
-  });
-  await workers.run();
-  await relaying.stop();
-  await email.close();
-  await db.$disconnect();
-  process.exit(0);
+function tell(told: ToldByWorker): void {
+  process.send?.(told);
 }
 
-void main(JSON.parse(process.env['CHAOS_WORKER'] ?? '') as ChaosWorkerSettings);
+let serving: Promise<Serving> | null = null;
+let isLast = false;
+
+/** Serves one world after the other: a process takes seconds to start. */
+async function serve(begun: Promise<Serving>): Promise<void> {
+  const { ended } = await begun;
+  tell('serving');
+  await ended;
+  serving = null;
+  if (isLast) process.exit(0);
+  tell('ended');
+}
+
+process.on('message', (told: ToldToWorker) => {
+  if (told === 'end') void serving?.then(({ shutdown }) => shutdown());
+  else if ('goOn' in told) {
+    waiting.get(told.goOn)?.();
+    waiting.delete(told.goOn);
+  } else {
+    serving = serveWorld(told, gate);
+    // What it rejects with ends the process, as it ends worker/main.
+    void serve(serving);
+  }
+});
+process.once('SIGTERM', () => {
+  isLast = true;
+  if (serving === null) process.exit(0);
+  void serving.then(({ shutdown }) => shutdown());
+});
+// Nobody is left to answer.
+process.once('disconnect', () => process.exit(1));
+Runtime.install({ logger: new DefaultLogger('ERROR') });

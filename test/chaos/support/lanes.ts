@@ -11,21 +11,26 @@ export type Play = { readonly row: string; readonly seed: number; readonly awayM
 /** What came of it, in one line. */
 export type Played = Play & { readonly passed: boolean; readonly seen: string; readonly seconds: number };
 
+type LaneOptions = {
+  readonly count: number;
+  /** By the machine's clock: nothing is begun after it. */
+  readonly untilAt: number;
+  readonly onPlayed: (played: Played) => void;
+};
+
 /**
  * Plays in `count` processes side by side, since most of a fault is waiting: for a heartbeat that does not come, for an
  * attempt that comes later. They share PostgreSQL and Temporal where nobody stops them.
  */
-export async function playInLanes(
-  plays: readonly Play[],
-  count: number,
-  onPlayed: (played: Played) => void,
-): Promise<void> {
-  const servers = await OwnServers.start();
+export async function playInLanes(plays: readonly Play[], { count, untilAt, onPlayed }: LaneOptions): Promise<void> {
+  const servers = await OwnServers.start({ isKept: false });
   try {
     const waiting = [...plays];
     const lane = async (): Promise<void> => {
       const child = new Lane();
-      for (let play = waiting.shift(); play !== undefined; play = waiting.shift()) onPlayed(await child.play(play));
+      for (let play = waiting.shift(); play !== undefined && Date.now() < untilAt; play = waiting.shift()) {
+        onPlayed(await child.play(play));
+      }
       await child.end();
     };
     await Promise.all(Array.from({ length: Math.min(count, plays.length) }, lane));
