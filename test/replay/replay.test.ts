@@ -11,8 +11,6 @@ import { liveThroughOutcomes } from './collections-lives';
 import { liveThroughEpisodes } from './episode-lives';
 import { HISTORIES, replay, replayAndKeep } from './histories';
 
-jest.setTimeout(120_000);
-
 const PLAYBOOK = `
 playbook: all-kinds
 steps:

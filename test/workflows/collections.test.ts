@@ -44,14 +44,7 @@ describe('collections on the real server', () => {
 
   /** The reminder is due so many seconds after the plan that is made now; the timer that fires is a real one. */
   async function soon(customerId: string, seconds = 1): Promise<void> {
-    // A signal that came later would be planned for when the hour has come, without a timer.
-    await engine.atRest(customerId);
-    world.at(Date.parse(DUE.at) - seconds * 1_000);
-    await engine.collections(customerId).signal(factsChangedSignal, { eventId: 'test' });
-    await eventually(async () => {
-      const names = await engine.eventNames(customerId);
-      expect(names.lastIndexOf('timerStarted')).toBeGreaterThan(names.lastIndexOf('workflowExecutionSignaled'));
-    });
+    await engine.waitsFor(customerId, DUE.at, seconds);
     world.at(DUE.at);
   }
 

@@ -13,6 +13,7 @@ import { createReconcileEngine } from '../../../worker/reconcile-engine';
 import { runRelay, type RunningRelay } from '../../../worker/run-relay';
 import { createWorkers, type Workers } from '../../../worker/create-workers';
 import { collectionsWorkflowId, customerWorkflowId } from '../../../workflows/ids';
+import { factsChangedSignal } from '../../../workflows/messages';
 import { taskQueues } from '../../../workflows/task-queues';
 import type { EngineWorld } from '../../activities/support/engine-world';
 import { createTestNamespace } from '../../support/test-temporal';
@@ -97,6 +98,18 @@ export class RunningEngine {
   /** What has happened in the customer's running or last episode, by event type. */
   async eventNames(customerId: string): Promise<string[]> {
     return eventNamesOf(this.collections(customerId));
+  }
+
+  /** Has collections plan so many seconds before it is due, by a clock that stands, and wait for it by a real timer. */
+  async waitsFor(customerId: string, dueAt: string, seconds: number): Promise<void> {
+    // A signal that came later would be planned for when the hour has come, without a timer.
+    await this.atRest(customerId);
+    this.world.at(Date.parse(dueAt) - seconds * 1_000);
+    await this.collections(customerId).signal(factsChangedSignal, { eventId: 'test' });
+    await eventually(async () => {
+      const names = await this.eventNames(customerId);
+      expect(names.lastIndexOf('timerStarted')).toBeGreaterThan(names.lastIndexOf('workflowExecutionSignaled'));
+    });
   }
 
   /** Waits until neither the lifecycle nor collections has anything in hand, or a signal on its way to the other. */
