@@ -8,12 +8,16 @@ describe('the loop of plan, wait and act', () => {
   const temporal = useTestNamespace();
 
   it('comes too early once where the clock of the activities is behind that of the engine, and not again and again', async () => {
-    const behindMs = 1_500;
+    const behindMs = 5_000;
     const clock = () => Date.now() - behindMs;
-    const at = Date.now() + 1_000;
+    let at = Infinity;
     const waiting = (): NextPlan => {
       const waitMs = Math.max(0, at - clock());
       return { status: 'planned', action: 'task', at, waitMs, dueAt: at, summary: 'A task', details: 'A task' };
+    };
+    const planTouch = async (): Promise<NextPlan> => {
+      at = Date.now() + 500;
+      return waiting();
     };
     let acts = 0;
     const createTask = async (): Promise<NextPlan> => {
@@ -31,7 +35,7 @@ describe('the loop of plan, wait and act', () => {
       namespace: temporal.namespace,
       taskQueue: 'lifecycle',
       workflowBundle: { codePath: await testWorkflowBundle() },
-      activities: { planTouch: async () => waiting(), createTask },
+      activities: { planTouch, createTask },
     });
     await worker.runUntil(
       client.workflow.execute('collections', {
