@@ -14,6 +14,8 @@ const SETTLE_TIMEOUT_MS = 60_000;
 /** Plans of this process are heard of; those of others are looked for, less and less often. */
 const FIRST_LOOK_MS = 100;
 const SLOWEST_LOOK_MS = 500;
+/** Looks for a touch that is due, about four seconds, after which its workflow is told once more. */
+const LOOKS_UNTIL_TOLD = 10;
 
 /**
  * Moves one sandbox customer to `targetAt`, from one thing that happens to the next: staged facts through the code of the
@@ -72,12 +74,18 @@ async function settle(
   tick: () => void,
 ): Promise<ClockState> {
   const until = deps.clock() + (deps.settleTimeoutMs ?? SETTLE_TIMEOUT_MS);
+  let looks = 0;
   for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 1.5, SLOWEST_LOOK_MS)) {
+    looks += 1;
     const state = await readClockState(deps.db, customerId);
     if (state === null) throw stuck(`Customer ${customerId} is on no test clock`);
     if (state.isSettled) return state;
     if (deps.clock() > until) throw stuck(`Customer ${customerId} still waits for ${state.waitsFor}`);
     tick();
+    // An attempt that ended between the move and the word of it has left the workflow waiting.
+    const isDue = state.touchAt !== null && state.touchAt <= state.nowAt;
+    if (isDue && state.workflowId !== null && looks % LOOKS_UNTIL_TOLD === 0)
+      await deps.engine.clockMoved(state.workflowId);
     // What happens may be a fact itself: a stage changes, an episode is asked for or ends.
     if (state.hasUnsent) await deps.engine.relay(customerId);
     else await follower.next(lookMs);
