@@ -23,11 +23,13 @@ export async function replayAndKeep(histories: Readonly<Record<string, History>>
     await replay(history);
     if (RECORD_AS === undefined) continue;
     mkdirSync(path.join(HISTORIES, RECORD_AS), { recursive: true });
-    writeFileSync(path.join(HISTORIES, RECORD_AS, `${name}.json`), `${withoutHosts(historyToJSON(history))}\n`);
+    writeFileSync(path.join(HISTORIES, RECORD_AS, `${name}.json`), `${withoutMachine(historyToJSON(history))}\n`);
   }
 }
 
-/** Processes are named by the machine that they ran on, which is nobody's business. */
-function withoutHosts(json: string): string {
-  return json.replaceAll(/"\d+@[^"]+"/g, '"recorded"');
+/** Names of processes and stacks of errors tell of the machine that they ran on, which is nobody's business. */
+function withoutMachine(json: string): string {
+  return json
+    .replaceAll(/"\d+@[^"]+"/g, '"recorded"')
+    .replaceAll(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
 }
