@@ -7,15 +7,7 @@ import { PREPARED } from '../prisma/prepared';
 import { stoppedBy } from './decision-at';
 import { waitFor, type NextPlan } from './next-plan';
 import type { RunRef } from './run-ref';
-import {
-  movesOf,
-  named,
-  timelineRows,
-  TIMELINE_COLUMNS,
-  TIMELINE_NAMES,
-  versionsOf,
-  type EngineEntry,
-} from './timeline';
+import { movesOf, named, timelineInsert, versionsOf, type EngineEntry } from './timeline';
 import { tellExhausted } from './tell-exhausted';
 import { detail, summarize } from './touch-summary';
 
@@ -61,10 +53,7 @@ export async function storePlan(db: Db, loaded: LoadedInput, decision: Decision,
         "plannedAsOfAt" = EXCLUDED."plannedAsOfAt", "plannedFacts" = EXCLUDED."plannedFacts"
       WHERE e."plannedFacts" <= EXCLUDED."plannedFacts"
       RETURNING 1)
-    INSERT INTO "TimelineEvent" (${TIMELINE_NAMES})
-    SELECT ${TIMELINE_NAMES}
-    FROM jsonb_to_recordset(${timelineRows(entries, { customerId: customer.id, at: now, run })}::jsonb)
-      AS t(${TIMELINE_COLUMNS})
+    ${timelineInsert(entries, { customerId: customer.id, at: now, run })}
     WHERE EXISTS (SELECT 1 FROM stored)`);
   if (decision.status === 'idle' && decision.reason === 'exhausted') await tellExhausted(db, loaded, run);
   return nextPlan(decision, stopped, context);

@@ -4,7 +4,7 @@ import type { LoadedInput } from '../facts/read/load-decide-input';
 import { NOTIFY } from '../facts/write/record';
 import { Prisma } from '../prisma/generated/client';
 import type { RunRef } from './run-ref';
-import { TIMELINE_COLUMNS, TIMELINE_NAMES, timelineRows } from './timeline';
+import { timelineInsert } from './timeline';
 
 const TITLE = {
   en: 'Every step is done and money is still owed: decide what follows',
@@ -18,7 +18,7 @@ const TITLE = {
 export async function tellExhausted(db: Db, { input, context }: LoadedInput, run: RunRef): Promise<void> {
   const { customer, now } = context;
   const entry = { kind: 'collections.exhausted' as const, data: { title: TITLE } };
-  const rows = timelineRows([entry], { customerId: customer.id, at: now, run });
+  const told = timelineInsert([entry], { customerId: customer.id, at: now, run });
   await db.$queryRaw(Prisma.sql`
     WITH task AS (
       INSERT INTO "Task" ("id", "customerId", "kind", "queue", "ownerId", "titleEn", "titleZh", "dueAt", "createdAt")
@@ -31,10 +31,7 @@ export async function tellExhausted(db: Db, { input, context }: LoadedInput, run
             SELECT max(t."at") FROM "Touch" t
             WHERE t."customerId" = ${customer.id}::uuid AND t."episode" = 'collections'), '-infinity'))
       RETURNING 1),
-    told AS (
-      INSERT INTO "TimelineEvent" (${TIMELINE_NAMES})
-      SELECT ${TIMELINE_NAMES} FROM jsonb_to_recordset(${rows}::jsonb) AS t(${TIMELINE_COLUMNS})
-      WHERE EXISTS (SELECT 1 FROM task)),
+    told AS (${told} WHERE EXISTS (SELECT 1 FROM task)),
     put AS (
       INSERT INTO "Outbox" ("customerId", "kind")
       SELECT ${customer.id}::uuid, 'collections.exhausted' WHERE EXISTS (SELECT 1 FROM task) RETURNING 1)

@@ -110,7 +110,7 @@ export type EntryContext = {
 };
 
 /** Entries as rows for `jsonb_to_recordset(…) AS t(${TIMELINE_COLUMNS})`. */
-export function timelineRows(entries: readonly EngineEntry[], { customerId, at, run }: EntryContext): string {
+function timelineRows(entries: readonly EngineEntry[], { customerId, at, run }: EntryContext): string {
   return JSON.stringify(
     entries.map(({ kind, data, touchId, messageId }) => ({
       customerId,
@@ -127,8 +127,8 @@ export function timelineRows(entries: readonly EngineEntry[], { customerId, at, 
 }
 
 const NAMES = ['customerId', 'at', 'kind', 'actor', 'data', 'touchId', 'messageId', 'workflowId', 'runId'];
-export const TIMELINE_NAMES = Prisma.raw(NAMES.map((name) => `"${name}"`).join(', '));
-export const TIMELINE_COLUMNS = Prisma.raw(
+const TIMELINE_NAMES = Prisma.raw(NAMES.map((name) => `"${name}"`).join(', '));
+const TIMELINE_COLUMNS = Prisma.raw(
   `"customerId" uuid, "at" timestamptz, "kind" text, "actor" text, "data" jsonb, "touchId" uuid, "messageId" uuid, "workflowId" text, "runId" text`,
 );
 
@@ -137,7 +137,7 @@ export async function writeTimeline(tx: Tx, entries: readonly EngineEntry[], con
   if (entries.length > 0) await tx.$executeRaw(timelineInsert(entries, context));
 }
 
-/** The same as a statement, or as the last part of a larger one. */
+/** The same as a statement, or as a part of a larger one; a `WHERE` may follow. */
 export function timelineInsert(entries: readonly EngineEntry[], context: EntryContext): Prisma.Sql {
   return Prisma.sql`
     INSERT INTO "TimelineEvent" (${TIMELINE_NAMES})
