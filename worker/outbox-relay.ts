@@ -21,7 +21,6 @@ export interface RelayObserver {
 const BATCH = 100;
 /** After which a call counts as failed and is tried again later. */
 const CALL_MS = 5_000;
-const TRANSACTION_MS = 30_000;
 const LONGEST_PAUSE_S = 60;
 
 type Pending = {
@@ -84,7 +83,7 @@ export class OutboxRelay {
       this.deps.observer.signalled(sent.length);
       return sent.length;
     };
-    return this.deps.db.$transaction(work, { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS });
+    return this.deps.db.$transaction(work);
   }
 
   /**

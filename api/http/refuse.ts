@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors';
-import { Prisma } from '../../prisma/generated/client';
+import { isUnavailable } from '../../prisma/is-unavailable';
 import { CursorFault } from './keyset';
 import { requestIdOf } from './mount-route';
 import { languageOf, problemOf, sendProblem } from './problem';
@@ -45,8 +45,6 @@ export function refuseErrors(logger: Logger): ErrorRequestHandler {
   };
 }
 
-const UNAVAILABLE = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034']);
-
 function domainErrorOf(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof CursorFault) {
@@ -67,11 +65,6 @@ function domainErrorOf(thrown: unknown): DomainError {
     en: 'The log has more under the requestId',
     zh: '详情见日志中的 requestId',
   });
-}
-
-function isUnavailable(thrown: unknown): boolean {
-  if (thrown instanceof Prisma.PrismaClientInitializationError) return true;
-  return thrown instanceof Prisma.PrismaClientKnownRequestError && UNAVAILABLE.has(thrown.code);
 }
 
 /** Name, code and stack without the message: messages of the database quote values, which are people's data. */

@@ -23,9 +23,6 @@ export type FactContext = {
 /** What a command did: `unchanged` means that the same fact was already there, and nothing was written. */
 export type Written<Row> = { readonly outcome: 'recorded' | 'unchanged'; readonly row: Row };
 
-/** A command waits for the row locks of guards and of other commands, each of which lasts milliseconds. */
-const TIMEOUT_MS = 30_000;
-const MAX_WAIT_MS = 15_000;
 /** A clash is over when the other transaction has committed; what then stands is seen by the second attempt. */
 const ATTEMPTS = 3;
 
@@ -39,7 +36,7 @@ export async function inTransaction<T>(db: DbOrTx, work: (tx: Tx) => Promise<T>)
   if (!isClient(db)) return work(db);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(work, { timeout: TIMEOUT_MS, maxWait: MAX_WAIT_MS });
+      return await db.$transaction(work);
     } catch (error) {
       if (attempt === ATTEMPTS || !isClash(error)) throw error;
     }

@@ -10,6 +10,7 @@ import { makeApiKey } from '../../../api/http/authenticate';
 import type { OutgoingEmail } from '../../../activities/channels/email-sender';
 import type { HandOver } from '../../../activities/channels/hand-over';
 import type { OutgoingSms } from '../../../activities/channels/sms-sender';
+import { createPrisma } from '../../../prisma/client';
 import { seedDefaults } from '../../../facts/write/seed-defaults';
 import type { PrismaClient } from '../../../prisma/generated/client';
 import type { ApiRole } from '../../../prisma/generated/enums';
@@ -25,6 +26,8 @@ export type ApiWorldOptions = {
   readonly rateLimitPerMinute?: number;
   readonly trustProxy?: number | readonly string[];
   readonly codec?: CodecDeps;
+  /** Connections of the app's own; default: it shares those of the test. */
+  readonly pool?: { readonly poolSize: number; readonly connectionTimeoutMs: number };
   /** Default true. */
   readonly seeded?: boolean;
 };
@@ -58,15 +61,17 @@ export class ApiWorld {
       await prisma.apiKey.create({ data: { name: role, prefix, secretHash, role } });
       keys[role] = text;
     }
+    const prismaOfApp = options.pool === undefined ? null : createPrisma({ url: database.url, ...options.pool });
     const connection = Connection.lazy({ address: CLOSED_PORT });
     const drop = async (): Promise<void> => {
       await connection.close();
+      await prismaOfApp?.$disconnect();
       await own?.drop();
     };
     const world = new ApiWorld(database, drop, keys as Record<ApiRole, string>, null);
     if (seeded && own === null) await seedDefaults(prisma, { actor: 'seed', now: world.now });
     const deps: ApiDeps = {
-      prisma,
+      prisma: prismaOfApp ?? prisma,
       temporal: options.engine?.temporal ?? new Client({ connection }),
       senders: {
         email: { send: async (email) => world.take(world.sentEmails, email) },
