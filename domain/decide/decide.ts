@@ -9,7 +9,7 @@ import type {
   StepKind,
   TouchAction,
 } from '../types';
-import { batches, byNominal, isMissed, spacingOf } from './catch-up';
+import { batches, byNominal, isMissed, spacingOf, type Members } from './catch-up';
 import { givenUpBeforehand } from './given-up';
 import { inPlaySince } from './in-play';
 import type { DecideInput } from './input';
@@ -79,7 +79,7 @@ function skipTouch(unwanted: readonly Pair[], facts: PairFacts, asOf: Instant): 
   const acting = unwanted.filter((pair) => pair.nominalAt <= at);
   const lead = leadOf(acting);
   if (lead === null) return null;
-  return { at, touch: () => touchOf({ at, action: 'skip', lead, acting, superseded: [] }, facts) };
+  return { at, touch: () => touchOf({ at, action: 'skip', lead, members: { acting, superseded: [] } }, facts) };
 }
 
 /**
@@ -101,7 +101,7 @@ function plainTouch(
   if (batch === undefined) return null;
   const { lead, readyAt: at } = batch;
   const members = () => withMissed(batch.members(), [...over, ...sorted.slice(0, first)]);
-  return { at, touch: () => touchOf({ ...members(), at, action: lead.step.do, lead }) };
+  return { at, touch: () => touchOf({ at, action: lead.step.do, lead, members: members() }) };
 }
 
 /**
@@ -122,7 +122,7 @@ function messageTouch(
   const own: Channel = lead.step.do === 'sms' ? 'sms' : 'email';
   const insteadOf = own === channel ? null : own;
   const touch = (): PlannedTouch =>
-    touchOf({ ...withMissed(next.members(), over), at, action: channel, lead, moves, insteadOf });
+    touchOf({ at, action: channel, lead, members: withMissed(next.members(), over), moves, insteadOf });
   return { at, touch };
 }
 
@@ -134,7 +134,7 @@ function fixContact(rules: MessageRules, pairs: readonly Pair[], asOf: Instant):
   const lead = leadOf(waiting.filter((pair) => pair.nominalAt <= at));
   if (lead === null) return null;
   if (rules.contactMissing) return 'no-contact';
-  return { at, touch: () => touchOf({ at, action: 'fix-contact', lead, acting: [], superseded: [] }) };
+  return { at, touch: () => touchOf({ at, action: 'fix-contact', lead, members: NOBODY }) };
 }
 
 /** The first instant from `asOf` on at which one of the pairs is eligible; an instant without end for none. */
@@ -171,19 +171,20 @@ function byKind(pairs: Iterable<Pair>, counts: (pair: Pair) => boolean): Kinds {
   return kinds;
 }
 
+const NOBODY: Members = { acting: [], superseded: [] };
+
 type TouchParts = {
   readonly at: Instant;
   readonly action: TouchAction;
   readonly lead: Pair;
-  readonly acting: readonly Pair[];
-  readonly superseded: readonly Pair[];
+  readonly members: Members;
   readonly moves?: readonly Move[];
   readonly insteadOf?: Channel | null;
 };
 
 /** @param facts what a `skip` explains itself with */
 function touchOf(
-  { at, action, lead, acting, superseded, moves = [], insteadOf = null }: TouchParts,
+  { at, action, lead, members, moves = [], insteadOf = null }: TouchParts,
   facts: PairFacts | null = null,
 ): PlannedTouch {
   return {
@@ -191,14 +192,14 @@ function touchOf(
     at,
     action,
     lead: pairRef(lead),
-    covers: acting.toSorted(byInvoiceThenStep).map((pair) => ({
+    covers: members.acting.toSorted(byInvoiceThenStep).map((pair) => ({
       itemId: pair.item.id,
       invoice: pair.item.invoiceNumber,
       step: pair.step.id,
       outcome: action === 'skip' ? 'skipped' : pair === lead ? 'done' : 'merged',
       explanation: facts === null ? null : explainUnwanted(pair, facts),
     })),
-    superseded: superseded.toSorted(byInvoiceThenStep).map(pairRef),
+    superseded: members.superseded.toSorted(byInvoiceThenStep).map(pairRef),
     holdId: null,
     reason: { nominalAt: lead.nominalAt, moves, insteadOf },
   };
