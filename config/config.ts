@@ -57,6 +57,7 @@ export const CONFIG_VARIABLES = {
     .optional(),
   PUBLIC_URL: url('http', 'https').transform((value) => value.replace(/\/+$/, '')),
   SMTP_URL: url('smtp', 'smtps'),
+  SMTP_CONNECTIONS: whole(1, 1_000).default(20),
   TWILIO_ACCOUNT_SID: text.optional(),
   TWILIO_AUTH_TOKEN: text.optional(),
   TWILIO_BASE_URL: url('http', 'https').optional(),

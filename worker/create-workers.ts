@@ -31,6 +31,11 @@ export type WorkerLimits = {
   readonly workflowSlots: number;
   /** Activities at the same time, on each queue. Not above the database pool, or they wait for connections. */
   readonly activitySlots: number;
+  /**
+   * Mails handed over at the same time: as many as there are connections, since what waits for one has passed the last
+   * look, and a kill switch would not stop it any more.
+   */
+  readonly emailSlots: number;
 };
 
 export type Workers = {
@@ -73,6 +78,7 @@ export async function createWorkers(deps: WorkersDeps): Promise<Workers> {
       taskQueue: queues.email,
       activities: { sendEmail, notifyStaff },
       maxTaskQueueActivitiesPerSecond: limits.emailPerSecond,
+      maxConcurrentActivityTaskExecutions: Math.min(limits.activitySlots, limits.emailSlots),
     }),
     Worker.create({
       ...common,

@@ -107,6 +107,7 @@ async function main(config: Config): Promise<void> {
       smsPerSecond: config.SMS_PER_SECOND,
       workflowSlots: config.WORKFLOW_SLOTS,
       activitySlots: config.ACTIVITY_SLOTS,
+      emailSlots: config.SMTP_CONNECTIONS,
     },
   });
   const { RECONCILE_CRON: cron, RECONCILE_RENEW_DAYS: renewAfterDays } = config;

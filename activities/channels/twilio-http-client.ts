@@ -27,7 +27,8 @@ export class TwilioHttpClient extends twilio.RequestClient {
     private readonly baseUrl: string | null,
     timeoutMs: number,
   ) {
-    super({ timeout: timeoutMs, autoRetry: false });
+    // A request that waited for a connection here would go out after a kill switch.
+    super({ timeout: timeoutMs, autoRetry: false, maxSockets: Infinity });
   }
 
   override async request<TData>(options: RequestClient.RequestOptions<TData>): Promise<Response<TData>> {

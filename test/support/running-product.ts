@@ -100,7 +100,13 @@ export class RunningProduct {
         // What is refused or delayed on purpose is an ApplicationFailure.
         if (error !== null && !(error instanceof ApplicationFailure)) console.error(error);
       },
-      limits: { emailPerSecond: NO_LIMIT, smsPerSecond: NO_LIMIT, workflowSlots: 40, activitySlots: 20 },
+      limits: {
+        emailPerSecond: NO_LIMIT,
+        smsPerSecond: NO_LIMIT,
+        workflowSlots: 40,
+        activitySlots: 20,
+        emailSlots: 20,
+      },
     });
     const app = createApp({
       prisma,

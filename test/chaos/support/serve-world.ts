@@ -35,7 +35,8 @@ export type Serving = {
 export async function serveWorld(settings: ChaosWorkerSettings, gate: StageGate): Promise<Serving> {
   const { databaseUrl, temporalAddress, taskQueuePrefix, activitySlots, messagesPerSecond, release } = settings;
   const db = createPrisma({ url: databaseUrl, poolSize: activitySlots * 2 });
-  const email = createSmtpEmailSender({ url: settings.smtpUrl, replyTimeoutMs: PROVIDER_TIMEOUT_MS });
+  const { smtpUrl: url } = settings;
+  const email = createSmtpEmailSender({ url, replyTimeoutMs: PROVIDER_TIMEOUT_MS, maxConnections: activitySlots });
   const temporal = new Client({ connection: await Connection.connect({ address: temporalAddress }) });
   const relay = new OutboxRelay({
     db,
@@ -100,7 +101,13 @@ export async function serveWorld(settings: ChaosWorkerSettings, gate: StageGate)
     observing: ({ workflowId }) => {
       acts.ended(workflowId);
     },
-    limits: { emailPerSecond: messagesPerSecond, smsPerSecond: messagesPerSecond, workflowSlots: 10, activitySlots },
+    limits: {
+      emailPerSecond: messagesPerSecond,
+      smsPerSecond: messagesPerSecond,
+      workflowSlots: 10,
+      activitySlots,
+      emailSlots: activitySlots,
+    },
   });
   // Servers go away on purpose.
   const relaying = runRelay({ relay, databaseUrl, pollMs: 200, onError: () => undefined });

@@ -47,7 +47,7 @@ async function main(settings: MortalWorkerSettings): Promise<void> {
     }),
     dataConverter: {},
     observing: () => undefined,
-    limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 5, activitySlots: 1 },
+    limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 5, activitySlots: 1, emailSlots: 1 },
   });
   process.once('SIGTERM', () => {
     workers.shutdown();

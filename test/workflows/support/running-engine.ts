@@ -24,6 +24,9 @@ import { testWorkflowBundle } from './workflow-bundle';
 /** How the reconcile is to look; without it, the workers have none. */
 type Reconciling = Pick<Required<ReconcileDeps>, 'limits' | 'observing'>;
 
+/** Mails that are handed over side by side. */
+export const EMAIL_SLOTS = 10;
+
 // One runtime for a process; the SDK's own lines would bury Jest's.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -181,6 +184,6 @@ async function createEngineWorkers(
       // What is refused or delayed on purpose is an ApplicationFailure.
       if (error !== null && !(error instanceof ApplicationFailure)) console.error(error);
     },
-    limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 10, activitySlots: 10 },
+    limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 10, activitySlots: 10, emailSlots: EMAIL_SLOTS },
   });
 }

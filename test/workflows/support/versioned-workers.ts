@@ -43,7 +43,7 @@ export async function startVersion(
     observing: ({ error }) => {
       if (error !== null) console.error(error);
     },
-    limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 10, activitySlots: 10 },
+    limits: { emailPerSecond: 100, smsPerSecond: 100, workflowSlots: 10, activitySlots: 10, emailSlots: 10 },
   });
   const running = workers.run();
   return async () => {
