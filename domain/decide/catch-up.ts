@@ -3,7 +3,7 @@ import { DAY_MS } from '../policy/contact-policy';
 import type { Instant, Playbook } from '../types';
 import type { DecideInput } from './input';
 import { lastActsOf, type LastActs } from './last-acts';
-import { leadOf, leads, type Pair } from './pairs';
+import { byInvoiceThenStep, leadOf, leads, type Pair, type Pairs } from './pairs';
 
 /** What would act at one instant if the contact policy let it: pairs of one kind. */
 export type Batch = {
@@ -17,7 +17,7 @@ export type Batch = {
   readonly members: () => Members;
 };
 
-/** Pairs of one kind, one or more of each item. */
+/** Pairs of one kind, one or more of each item, in the order in which a touch lists them. */
 export type Members = { readonly acting: readonly Pair[]; readonly superseded: readonly Pair[] };
 
 /** How `each` spaces the steps that it catches up with. */
@@ -40,8 +40,8 @@ export function spacingOf(input: DecideInput, { catchUp }: Playbook): Spacing | 
  *
  * Made one by one, as they are asked for: mostly the first is all that is needed, however much is open.
  *
- * @param pairs by nominal instant (`byNominal`)
- * @param first index of the first pair that counts; those before it are left out
+ * @param pairs by nominal instant; those up to `from` may come in any order
+ * @param first without spacing, index of the first pair that counts; those before it are left out
  */
 export function batches(
   pairs: readonly Pair[],
@@ -49,7 +49,7 @@ export function batches(
   spacing: Spacing | null,
   first = 0,
 ): Generator<Batch, void, undefined> {
-  return spacing === null ? latestBatches(pairs, from, first) : spacedBatches(pairs, from, spacing, first);
+  return spacing === null ? latestBatches(pairs, from, first) : spacedBatches(pairs, from, spacing);
 }
 
 /** Whatever is eligible counts, and of all that is, the last step in playbook order leads: no group has to be made for it. */
@@ -68,29 +68,21 @@ function* latestBatches(pairs: readonly Pair[], from: Instant, first: number): G
 }
 
 /** Of each item's pairs the last in playbook order acts. */
-function latestOfEach(eligible: readonly Pair[]): Members {
-  const latest = new Map<string, Pair>();
-  for (const pair of eligible) {
-    const known = latest.get(pair.item.id);
-    if (known === undefined || pair.order > known.order) latest.set(pair.item.id, pair);
-  }
-  return {
-    acting: [...latest.values()],
-    superseded: eligible.filter((pair) => latest.get(pair.item.id) !== pair),
-  };
+export function latestOfEach(eligible: readonly Pair[]): Members {
+  // Invoice and instalment are one item's alone, so that its pairs stand together.
+  const listed = eligible.toSorted(byInvoiceThenStep);
+  const isLatest = (pair: Pair, index: number) => listed[index + 1]?.item !== pair.item;
+  const acting = listed.filter(isLatest);
+  if (acting.length === listed.length) return { acting, superseded: [] };
+  return { acting, superseded: listed.filter((pair, index) => !isLatest(pair, index)) };
 }
 
-function* spacedBatches(
-  pairs: readonly Pair[],
-  from: Instant,
-  spacing: Spacing,
-  first: number,
-): Generator<Batch, void, undefined> {
+function* spacedBatches(pairs: readonly Pair[], from: Instant, spacing: Spacing): Generator<Batch, void, undefined> {
   /** Of each item the first that is left, in playbook order. */
   const firstOfEach = new Map<string, Pair>();
-  let next = first;
+  let next = 0;
   let last: Instant | null = null;
-  for (const instant of withSpaced(pairs, spacing, first)) {
+  for (const instant of withSpaced(pairs, spacing)) {
     const readyAt = Math.max(from, instant);
     if (readyAt === last) continue;
     last = readyAt;
@@ -100,14 +92,37 @@ function* spacedBatches(
       next += 1;
     }
     const acting = [...firstOfEach.values()].filter((pair) => spacedAt(pair, spacing) <= readyAt);
-    const lead = leadOf(acting);
-    if (lead !== null) yield { readyAt, lead, size: acting.length, members: () => ({ acting, superseded: [] }) };
+    const [one] = acting;
+    if (one === undefined) continue;
+    yield {
+      readyAt,
+      lead: leadOf(acting, one),
+      size: acting.length,
+      members: () => ({ acting: acting.toSorted(byInvoiceThenStep), superseded: [] }),
+    };
   }
 }
 
-/** The order that `batches` takes its pairs in. */
+/** The order that `batches` takes its pairs in: by nominal instant, but those that are eligible already as they come. */
+export function inOrder({ eligible, later }: Pairs): readonly Pair[] {
+  return later.length === 0 ? eligible : [...eligible, ...later.toSorted(byNominal)];
+}
+
 export function byNominal(a: Pair, b: Pair): number {
   return a.nominalAt - b.nominalAt;
+}
+
+/** The pairs that are eligible first, and any one of them; all of them are gathered when they are asked for. */
+export type FirstEligible = { readonly at: Instant; readonly one: Pair; readonly all: () => readonly Pair[] };
+
+/** What is eligible at `asOf`, the instant at which the pairs stand so, or else first after it; `null` for no pairs. */
+export function firstEligible({ eligible, later }: Pairs, asOf: Instant): FirstEligible | null {
+  const [known] = eligible;
+  if (known !== undefined) return { at: asOf, one: known, all: () => eligible };
+  const [some] = later;
+  if (some === undefined) return null;
+  const one = later.reduce((first, pair) => (pair.nominalAt < first.nominalAt ? pair : first), some);
+  return { at: one.nominalAt, one, all: () => later.filter((pair) => pair.nominalAt === one.nominalAt) };
 }
 
 /** Whether a civil day later than the one `pair` would have landed on has begun: then `skip` gives it up. */
@@ -116,13 +131,8 @@ export function isMissed(landingAt: Instant, asOf: Instant, zone: string): boole
 }
 
 /** Instants, ascending, at which what is eligible and far enough away can change. */
-function withSpaced(pairs: readonly Pair[], spacing: Spacing, first: number): readonly Instant[] {
-  const instants: Instant[] = [];
-  for (let index = first; index < pairs.length; index += 1) {
-    const pair = pairs[index];
-    if (pair !== undefined) instants.push(pair.nominalAt, spacedAt(pair, spacing));
-  }
-  return instants.sort((a, b) => a - b);
+function withSpaced(pairs: readonly Pair[], spacing: Spacing): readonly Instant[] {
+  return pairs.flatMap((pair) => [pair.nominalAt, spacedAt(pair, spacing)]).sort((a, b) => a - b);
 }
 
 /** A step that already waited when the one before it acted keeps the gap to it; one that came due later is on schedule. */

@@ -9,12 +9,12 @@ import type {
   StepKind,
   TouchAction,
 } from '../types';
-import { batches, byNominal, isMissed, spacingOf, type Members } from './catch-up';
+import { batches, firstEligible, inOrder, isMissed, latestOfEach, spacingOf, type Members } from './catch-up';
 import { givenUpBeforehand } from './given-up';
 import { inPlaySince } from './in-play';
 import type { DecideInput } from './input';
 import { givenUpMessages, nextMessage, withMissed, type MessageRules } from './message-touch';
-import { byInvoiceThenStep, explainUnwanted, leadOf, pairRef, pairsOf, type Pair } from './pairs';
+import { byInvoiceThenStep, explainUnwanted, leadOf, pairRef, pairsOf, type Pair, type Pairs } from './pairs';
 import type { PairFacts } from './pair-facts';
 
 /**
@@ -29,20 +29,19 @@ export function decide(input: DecideInput, asOf: Instant): Decision {
   if (input.items.length === 0) return { status: 'closed' };
   if (input.paused) return { status: 'idle', reason: 'paused' };
   if (input.playbook === null) return { status: 'idle', reason: 'no-playbook' };
-  const pairs = pairsOf(input);
+  const pairs = pairsOf(input, asOf);
+  const { wanted, unwanted, facts } = pairs;
   const rules = rulesOf(input, input.playbook);
-  const givenUp = givenUpBeforehand(rules, pairs.live, asOf);
-  const toAct = byKind(pairs.live, (pair) => pair.wanted);
-  const toSkip = pairs.live.filter((pair) => !pair.wanted && !givenUp.has(pair));
-  const over = givenUp.size === 0 ? NONE : byKind(givenUp, () => true);
-  const message = messageTouch(rules, toAct.message, over.message, asOf);
+  const givenUp = givenUpBeforehand(rules, pairs, asOf);
+  const over = (kind: StepKind) => givenUp.filter((pair) => pair.kind === kind);
+  const message = messageTouch(rules, wanted.message, over('message'), asOf);
   const candidates = [
     holdEnd(input, asOf),
-    skipTouch(toSkip, pairs.facts, asOf),
-    plainTouch(rules, toAct.hold, over.hold, asOf),
+    skipTouch(without(unwanted, givenUp), facts, asOf),
+    plainTouch(rules, wanted.hold, over('hold'), asOf),
     typeof message === 'string' ? null : message,
-    plainTouch(rules, toAct.task, over.task, asOf),
-    plainTouch(rules, toAct.escalation, over.escalation, asOf),
+    plainTouch(rules, wanted.task, over('task'), asOf),
+    plainTouch(rules, wanted.escalation, over('escalation'), asOf),
   ];
   const next = candidates.reduce<Candidate | null>(
     (first, one) => (one !== null && (first === null || one.at < first.at) ? one : first),
@@ -74,12 +73,15 @@ function holdEnd(input: DecideInput, asOf: Instant): Candidate | null {
 }
 
 /** Pairs whose condition is false, whatever their kind or invoice, are settled together as soon as they are eligible. */
-function skipTouch(unwanted: readonly Pair[], facts: PairFacts, asOf: Instant): Candidate | null {
-  const at = firstAt(unwanted, asOf);
-  const acting = unwanted.filter((pair) => pair.nominalAt <= at);
-  const lead = leadOf(acting);
-  if (lead === null) return null;
-  return { at, touch: () => touchOf({ at, action: 'skip', lead, members: { acting, superseded: [] } }, facts) };
+function skipTouch(unwanted: Pairs, facts: PairFacts, asOf: Instant): Candidate | null {
+  const first = firstEligible(unwanted, asOf);
+  if (first === null) return null;
+  const { at, one, all } = first;
+  const touch = () => {
+    const acting = all().toSorted(byInvoiceThenStep);
+    return touchOf({ at, action: 'skip', lead: leadOf(acting, one), members: { acting, superseded: [] } }, facts);
+  };
+  return { at, touch };
 }
 
 /**
@@ -88,20 +90,25 @@ function skipTouch(unwanted: readonly Pair[], facts: PairFacts, asOf: Instant): 
  */
 function plainTouch(
   { playbook, spacing, contact }: MessageRules,
-  pairs: readonly Pair[],
+  pairs: Pairs,
   over: readonly Pair[],
   asOf: Instant,
 ): Candidate | null {
-  if (pairs.length === 0) return null;
-  const sorted = pairs.toSorted(byNominal);
-  const isLeft = (pair: Pair) => !isMissed(pair.nominalAt, asOf, contact.zone);
-  const left = playbook.catchUp === 'skip' ? sorted.findIndex(isLeft) : 0;
-  const first = left < 0 ? sorted.length : left;
-  const { value: batch } = batches(sorted, asOf, spacing, first).next();
-  if (batch === undefined) return null;
-  const { lead, readyAt: at } = batch;
-  const members = () => withMissed(batch.members(), [...over, ...sorted.slice(0, first)]);
-  return { at, touch: () => touchOf({ at, action: lead.step.do, lead, members: members() }) };
+  const isOver = (pair: Pair) => isMissed(pair.nominalAt, asOf, contact.zone);
+  const missed = playbook.catchUp === 'skip' ? pairs.eligible.filter(isOver) : [];
+  const left = without(pairs, missed);
+  const touch = (at: Instant, lead: Pair, members: Members) =>
+    touchOf({ at, action: lead.step.do, lead, members: withMissed(members, [...over, ...missed]) });
+  if (spacing !== null) {
+    const { value: batch } = batches(inOrder(left), asOf, spacing).next();
+    return batch === undefined
+      ? null
+      : { at: batch.readyAt, touch: () => touch(batch.readyAt, batch.lead, batch.members()) };
+  }
+  const first = firstEligible(left, asOf);
+  if (first === null) return null;
+  const { at, one, all } = first;
+  return { at, touch: () => touch(at, leadOf(all(), one), latestOfEach(all())) };
 }
 
 /**
@@ -110,11 +117,10 @@ function plainTouch(
  */
 function messageTouch(
   rules: MessageRules,
-  pairs: readonly Pair[],
+  pairs: Pairs,
   over: readonly Pair[],
   asOf: Instant,
 ): Candidate | IdleReason | null {
-  if (pairs.length === 0) return null;
   if (rules.channels.size === 0) return fixContact(rules, pairs, asOf);
   const next = nextMessage(rules, pairs, asOf);
   if (next === null || next === 'no-window') return next;
@@ -127,22 +133,21 @@ function messageTouch(
 }
 
 /** What `catchUp: skip` has given up asks for no contact point. */
-function fixContact(rules: MessageRules, pairs: readonly Pair[], asOf: Instant): Candidate | IdleReason | null {
-  const givenUp = new Set(rules.playbook.catchUp === 'skip' ? givenUpMessages(rules, pairs, asOf) : []);
-  const waiting = pairs.filter((pair) => !givenUp.has(pair));
-  const at = firstAt(waiting, asOf);
-  const lead = leadOf(waiting.filter((pair) => pair.nominalAt <= at));
-  if (lead === null) return null;
+function fixContact(rules: MessageRules, pairs: Pairs, asOf: Instant): Candidate | IdleReason | null {
+  const givenUp = rules.playbook.catchUp === 'skip' ? givenUpMessages(rules, pairs, asOf) : [];
+  const first = firstEligible(without(pairs, givenUp), asOf);
+  if (first === null) return null;
   if (rules.contactMissing) return 'no-contact';
-  return { at, touch: () => touchOf({ at, action: 'fix-contact', lead, members: NOBODY }) };
+  const { at, one, all } = first;
+  const members = { acting: [], superseded: [] };
+  return { at, touch: () => touchOf({ at, action: 'fix-contact', lead: leadOf(all(), one), members }) };
 }
 
-/** The first instant from `asOf` on at which one of the pairs is eligible; an instant without end for none. */
-function firstAt(pairs: readonly Pair[], asOf: Instant): Instant {
-  return Math.max(
-    asOf,
-    pairs.reduce((first, pair) => Math.min(first, pair.nominalAt), Infinity),
-  );
+/** @param givenUp what `catchUp: skip` has given up: some of what is eligible */
+function without(pairs: Pairs, givenUp: readonly Pair[]): Pairs {
+  if (givenUp.length === 0) return pairs;
+  const gone = new Set(givenUp);
+  return { eligible: pairs.eligible.filter((pair) => !gone.has(pair)), later: pairs.later };
 }
 
 function rulesOf(input: DecideInput, playbook: Playbook): MessageRules {
@@ -160,18 +165,6 @@ function rulesOf(input: DecideInput, playbook: Playbook): MessageRules {
     },
   };
 }
-
-type Kinds = Readonly<Record<StepKind, readonly Pair[]>>;
-
-const NONE: Kinds = { message: [], hold: [], fee: [], task: [], escalation: [] };
-
-function byKind(pairs: Iterable<Pair>, counts: (pair: Pair) => boolean): Kinds {
-  const kinds: Record<StepKind, Pair[]> = { message: [], hold: [], fee: [], task: [], escalation: [] };
-  for (const pair of pairs) if (counts(pair)) kinds[pair.kind].push(pair);
-  return kinds;
-}
-
-const NOBODY: Members = { acting: [], superseded: [] };
 
 type TouchParts = {
   readonly at: Instant;
@@ -192,14 +185,14 @@ function touchOf(
     at,
     action,
     lead: pairRef(lead),
-    covers: members.acting.toSorted(byInvoiceThenStep).map((pair) => ({
+    covers: members.acting.map((pair) => ({
       itemId: pair.item.id,
       invoice: pair.item.invoiceNumber,
       step: pair.step.id,
       outcome: action === 'skip' ? 'skipped' : pair === lead ? 'done' : 'merged',
       explanation: facts === null ? null : explainUnwanted(pair, facts),
     })),
-    superseded: members.superseded.toSorted(byInvoiceThenStep).map(pairRef),
+    superseded: members.superseded.map(pairRef),
     holdId: null,
     reason: { nominalAt: lead.nominalAt, moves, insteadOf },
   };

@@ -1,8 +1,8 @@
 import { earliestAllowed, lateFrom, type ContactContext } from '../policy/contact-policy';
 import type { Channel, Instant, Move, Playbook } from '../types';
-import { batches, byNominal, isMissed, spacedAt, type Batch, type Members, type Spacing } from './catch-up';
+import { batches, byNominal, inOrder, isMissed, spacedAt, type Batch, type Members, type Spacing } from './catch-up';
 import type { InPlaySince } from './in-play';
-import type { Pair } from './pairs';
+import { byInvoiceThenStep, type Pair, type Pairs } from './pairs';
 
 /** The next message as the contact policy lets it go out. */
 export type MessageCandidate = {
@@ -28,19 +28,15 @@ export type MessageRules = {
  *
  * @returns `null` where there is nothing to send, `'no-window'` where the policy never opens for what there is
  */
-export function nextMessage(
-  rules: MessageRules,
-  pairs: readonly Pair[],
-  asOf: Instant,
-): MessageCandidate | 'no-window' | null {
-  const sorted = pairs.toSorted(byNominal);
+export function nextMessage(rules: MessageRules, pairs: Pairs, asOf: Instant): MessageCandidate | 'no-window' | null {
   const lastMessageAt = rules.contact.messages.at(-1)?.at ?? -Infinity;
   const waitsSince: WaitsSince = (pair) =>
     Math.max(spacedAt(pair, rules.spacing), rules.inPlaySince(pair.item), lastMessageAt);
   if (rules.playbook.catchUp !== 'skip') {
-    if (sorted.length === 0) return null;
-    return earliest(rules, sorted, 0, asOf, waitsSince) ?? 'no-window';
+    const ordered = inOrder(pairs);
+    return ordered.length === 0 ? null : (earliest(rules, ordered, 0, asOf, waitsSince) ?? 'no-window');
   }
+  const sorted = allInOrder(pairs);
   // All that is over already, before it is asked what can still go: that looks at all the rest.
   let gone = countGivenUp(rules, sorted, 0, asOf);
   while (gone < sorted.length) {
@@ -55,9 +51,13 @@ export function nextMessage(
 }
 
 /** Messages that `catchUp: skip` has given up at `asOf`: had every touch gone out on time, they would have gone on a day that is over. */
-export function givenUpMessages(rules: MessageRules, pairs: readonly Pair[], asOf: Instant): readonly Pair[] {
-  const sorted = pairs.toSorted(byNominal);
+export function givenUpMessages(rules: MessageRules, pairs: Pairs, asOf: Instant): readonly Pair[] {
+  const sorted = allInOrder(pairs);
   return sorted.slice(0, countGivenUp(rules, sorted, 0, asOf));
+}
+
+function allInOrder({ eligible, later }: Pairs): readonly Pair[] {
+  return [...eligible, ...later].sort(byNominal);
 }
 
 /** How many of the first pairs are over at `asOf`, the ones before the index `first` included. */
@@ -125,5 +125,6 @@ export function withMissed(members: Members, missed: readonly Pair[]): Members {
   if (missed.length === 0) return members;
   const { acting, superseded } = members;
   const items = new Set(acting.map((pair) => pair.item.id));
-  return { acting, superseded: [...superseded, ...missed.filter((pair) => items.has(pair.item.id))] };
+  const ofItems = missed.filter((pair) => items.has(pair.item.id));
+  return { acting, superseded: [...superseded, ...ofItems].sort(byInvoiceThenStep) };
 }

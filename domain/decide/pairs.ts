@@ -1,5 +1,5 @@
 import { explain, holds } from '../condition/evaluate';
-import type { Instant, LocalizedText, PairRef, Step, StepKind } from '../types';
+import type { Instant, LocalizedText, PairRef, Playbook, Step, StepKind } from '../types';
 import type { DecideInput, ScheduledItem } from './input';
 import { openTotals, pairFactsOf, type PairFacts } from './pair-facts';
 
@@ -11,13 +11,21 @@ export type Pair = {
   /** Place of the step in the playbook. */
   readonly order: number;
   readonly nominalAt: Instant;
-  /** Whether `when` holds, on the facts as committed and the nominal instant. */
-  readonly wanted: boolean;
+};
+
+/** Pairs as they stand at an instant, in no order. */
+export type Pairs = {
+  /** Those whose nominal instant has come. */
+  readonly eligible: readonly Pair[];
+  readonly later: readonly Pair[];
 };
 
 /** The pairs that may act, and why other unsettled ones may not now. */
-export type Pairs = {
-  readonly live: readonly Pair[];
+export type LivePairs = {
+  /** Those whose condition holds, on the facts as committed and the nominal instant. */
+  readonly wanted: Readonly<Record<StepKind, Pairs>>;
+  /** Those whose condition is false, of all kinds. */
+  readonly unwanted: Pairs;
   readonly held: number;
   readonly belowMinimum: number;
   /** What the conditions were judged by. */
@@ -39,54 +47,68 @@ export function kindOf(step: Step): StepKind {
 }
 
 /**
- * All unsettled pairs of the open items that neither a hold nor the minimum balance keeps waiting.
+ * All unsettled pairs of the open items that neither a hold nor the minimum balance keeps waiting, as they stand at `asOf`.
  * A step that came after the item did, and would have acted before it came, is left out: publishing contacts nobody for the past.
  */
-export function pairsOf(input: DecideInput): Pairs {
-  const { playbook } = input;
+export function pairsOf(input: DecideInput, asOf: Instant): LivePairs {
+  const { playbook, items, stepsSince } = input;
   const facts = pairFactsOf(input);
-  if (playbook === null) return { live: [], held: 0, belowMinimum: 0, facts };
-  const kinds = playbook.steps.map(kindOf);
+  const wanted = { message: none(), hold: none(), fee: none(), task: none(), escalation: none() };
+  const unwanted = none();
+  if (playbook === null) return { wanted, unwanted, held: 0, belowMinimum: 0, facts };
+  const steps = playbook.steps.map((step, order) => {
+    const kind = kindOf(step);
+    return { step, kind, order, ofKind: wanted[kind], since: stepsSince.get(step.id) ?? -Infinity };
+  });
   const settled = settledSteps(input);
-  const totals = playbook.minimumBalance.size === 0 ? null : openTotals(input.items);
-  const customerHeld = input.holds.some((hold) => hold.itemId === null);
+  const totals = playbook.minimumBalance.size === 0 ? null : openTotals(items);
   const heldItems = new Set(input.holds.map((hold) => hold.itemId));
-  const live: Pair[] = [];
   let held = 0;
   let belowMinimum = 0;
-  for (const item of input.items) {
-    const settledOfItem = settled.get(item.id);
-    const isHeld = customerHeld || heldItems.has(item.id);
-    const minimum = playbook.minimumBalance.get(item.currency) ?? 0n;
-    const isBelow = totals !== null && (totals.get(item.currency) ?? 0n) < minimum;
-    playbook.steps.forEach((step, order) => {
+  for (const item of items) {
+    // What does not matter is not looked at: of many items, to fetch each part from memory is what costs.
+    const settledOfItem = settled.size === 0 ? undefined : settled.get(item.id);
+    const isHeld = heldItems.size > 0 && (heldItems.has(null) || heldItems.has(item.id));
+    const isBelow = totals !== null && isBelowMinimum(playbook, totals, item.currency);
+    for (const { step, kind, order, ofKind, since } of steps) {
       const nominalAt = item.nominals[order];
-      const kind = kinds[order];
-      if (nominalAt === undefined || kind === undefined || settledOfItem?.has(step.id) === true) return;
-      if (cameTooLate(input, item, step, nominalAt)) return;
+      if (nominalAt === undefined || settledOfItem?.has(step.id) === true) continue;
+      if (nominalAt <= since && item.arrivedAt < since) continue;
       if (isHeld) held += 1;
       else if (isBelow) belowMinimum += 1;
       else {
-        const wanted = step.when === null || holds(step.when, facts(item, nominalAt));
-        live.push({ item, step, kind, order, nominalAt, wanted });
+        const isWanted = step.when === null || holds(step.when, facts(item, nominalAt));
+        const { eligible, later } = isWanted ? ofKind : unwanted;
+        (nominalAt <= asOf ? eligible : later).push({ item, step, kind, order, nominalAt });
       }
-    });
+    }
   }
-  return { live, held, belowMinimum, facts };
+  return { wanted, unwanted, held, belowMinimum, facts };
 }
 
-/** Why the condition of a pair does not hold, in words. */
-export function explainUnwanted({ item, step, nominalAt, wanted }: Pair, facts: PairFacts): LocalizedText | null {
-  return step.when === null || wanted ? null : explain(step.when, facts(item, nominalAt));
+function none(): { readonly eligible: Pair[]; readonly later: Pair[] } {
+  return { eligible: [], later: [] };
+}
+
+function isBelowMinimum({ minimumBalance }: Playbook, totals: ReadonlyMap<string, bigint>, currency: string): boolean {
+  return (totals.get(currency) ?? 0n) < (minimumBalance.get(currency) ?? 0n);
+}
+
+/** Why the condition of an unwanted pair does not hold, in words. */
+export function explainUnwanted({ item, step, nominalAt }: Pair, facts: PairFacts): LocalizedText | null {
+  return step.when === null ? null : explain(step.when, facts(item, nominalAt));
 }
 
 export function pairRef(pair: Pair): PairRef {
   return { itemId: pair.item.id, invoice: pair.item.invoiceNumber, step: pair.step.id };
 }
 
-/** The furthest step in playbook order; of several items the earliest due, then by invoice number, then by instalment. */
-export function leadOf(pairs: readonly Pair[]): Pair | null {
-  return pairs.reduce<Pair | null>((lead, pair) => (lead === null || leads(pair, lead) ? pair : lead), null);
+/**
+ * The furthest step in playbook order; of several items the earliest due, then by invoice number, then by instalment.
+ * @param one any of the pairs
+ */
+export function leadOf(pairs: readonly Pair[], one: Pair): Pair {
+  return pairs.reduce((lead, pair) => (leads(pair, lead) ? pair : lead), one);
 }
 
 /** By invoice number and instalment, then playbook order: how covered and superseded pairs are listed. */
@@ -105,11 +127,6 @@ export function leads(pair: Pair, lead: Pair): boolean {
 function compareItems(a: ScheduledItem, b: ScheduledItem): number {
   if (a.invoiceNumber !== b.invoiceNumber) return a.invoiceNumber < b.invoiceNumber ? -1 : 1;
   return (a.instalment ?? 0) - (b.instalment ?? 0);
-}
-
-function cameTooLate({ stepsSince }: DecideInput, item: ScheduledItem, step: Step, nominalAt: Instant): boolean {
-  const since = stepsSince.get(step.id);
-  return since !== undefined && item.arrivedAt < since && nominalAt <= since;
 }
 
 /** By due item, the steps that the touch log holds. */

@@ -1,6 +1,6 @@
 import type { Instant, PairRef, StepKind } from '../types';
 import type { DecideInput } from './input';
-import { byInvoiceThenStep, kindOf, pairRef, pairsOf, type Pair } from './pairs';
+import { byInvoiceThenStep, pairRef, pairsOf, type Pair } from './pairs';
 
 /** Of these kinds the latest passed step still acts after a break; of all others none does. */
 const KEPT_KINDS: ReadonlySet<StepKind> = new Set(['message', 'task']);
@@ -13,16 +13,16 @@ const KEPT_KINDS: ReadonlySet<StepKind> = new Set(['message', 'task']);
 export function supersededOnResume(input: DecideInput, itemIds: ReadonlySet<string>, at: Instant): readonly PairRef[] {
   if (input.playbook === null) return [];
   const inPlay: DecideInput = { ...input, holds: [], playbook: { ...input.playbook, minimumBalance: new Map() } };
-  const passed = pairsOf(inPlay).live.filter(
-    (pair) => itemIds.has(pair.item.id) && pair.wanted && pair.nominalAt <= at,
-  );
+  const passed = Object.values(pairsOf(inPlay, at).wanted)
+    .flatMap(({ eligible }) => eligible)
+    .filter((pair) => itemIds.has(pair.item.id));
   const latest = new Map<string, Pair>();
   for (const pair of passed) {
-    const key = `${pair.item.id} ${kindOf(pair.step)}`;
+    const key = `${pair.item.id} ${pair.kind}`;
     const known = latest.get(key);
     if (known === undefined || pair.order > known.order) latest.set(key, pair);
   }
-  const kept = new Set([...latest.values()].filter((pair) => KEPT_KINDS.has(kindOf(pair.step))));
+  const kept = new Set([...latest.values()].filter((pair) => KEPT_KINDS.has(pair.kind)));
   return passed
     .filter((pair) => !kept.has(pair))
     .sort(byInvoiceThenStep)
