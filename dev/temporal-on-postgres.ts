@@ -10,7 +10,7 @@ import { projectRoot } from '../prisma/project-root';
 import { startGuarded, type GuardedProcess } from './guarded-process';
 import { nextSignal } from './next-signal';
 import { startPostgres } from './postgres';
-import { SEARCH_ATTRIBUTES } from './temporal';
+import { FOR_FEW_SHARDS, SEARCH_ATTRIBUTES } from './temporal';
 
 const VERSION = 'v1.32.1';
 const TOOLS = path.join(projectRoot, '.cache', `temporal-server-${VERSION}`);
@@ -38,8 +38,8 @@ async function main(): Promise<void> {
     log('making the schemas …');
     for (const name of ['temporal', 'visibility']) makeSchema(database, name);
     const dynamicConfig = path.join(folder, 'dynamic.yaml');
-    // By default a timer fires up to a second late, so that the server reads them in larger pages.
-    writeFileSync(dynamicConfig, 'history.timerProcessorMaxTimeShift:\n  - value: 20ms\n');
+    const settings = Object.entries(FOR_FEW_SHARDS).map(([key, value]) => `${key}:\n  - value: ${value}\n`);
+    writeFileSync(dynamicConfig, settings.join(''));
     const server = startGuarded({
       command: path.join(TOOLS, 'server'),
       args: ['--allow-no-auth', 'start'],
