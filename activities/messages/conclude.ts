@@ -6,8 +6,20 @@ import { insertTask } from '../insert-task';
 import { timelineInsert, writeTimeline, type EngineEntry } from '../timeline';
 import type { Attempt } from './message-source';
 
-/** A message of a touch. Test sends belong to none and never come here. */
-export type TouchMessage = Message & { readonly touchId: string };
+/** What the ledger says of a message of a touch, without its text. Test sends belong to no touch and never come here. */
+export type TouchMessage = Pick<
+  Message,
+  | 'id'
+  | 'channel'
+  | 'address'
+  | 'contactPointId'
+  | 'template'
+  | 'state'
+  | 'attemptToken'
+  | 'attempts'
+  | 'handedOverAt'
+  | 'errorCode'
+> & { readonly touchId: string };
 
 /** The provider has taken it: message and touch are done. */
 export async function concludeSent(

@@ -2,6 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { assertNever } from '../../domain/assert-never';
 import { markBounced, optOut } from '../../facts/write/opt-out';
 import { inTransaction, type Tx } from '../../facts/write/transaction';
+import { Prisma } from '../../prisma/generated/client';
+import { PREPARED } from '../../prisma/prepared';
 import type { ActivityDeps } from '../activity-deps';
 import type { HandOver } from '../channels/hand-over';
 import { lockForTouch } from '../guard';
@@ -66,10 +68,12 @@ export async function recordHandOver<Action extends string>(
 
 /** @throws Error for a test send, which belongs to no touch */
 export async function readTouchMessage(tx: Tx, id: string): Promise<TouchMessage> {
-  const message = await tx.message.findUniqueOrThrow({ where: { id } });
-  const { touchId } = message;
-  if (touchId === null) throw new Error(`Message ${id} belongs to no touch`);
-  return { ...message, touchId };
+  const [message] = await tx.$queryRaw<TouchMessage[]>(Prisma.sql`${PREPARED}
+    SELECT "id", "touchId", "channel", "address", "contactPointId", "template", "state", "attemptToken", "attempts",
+           "handedOverAt", "errorCode"
+    FROM "Message" WHERE "id" = ${id}::uuid AND "touchId" IS NOT NULL`);
+  if (message === undefined) throw new Error(`There is no message ${id} of a touch`);
+  return message;
 }
 
 /**
