@@ -80,7 +80,7 @@ export const postgresAway: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
     await world.customers(Math.max(12, Math.ceil(16 * chaos.size)));
     await takeAway(chaos, world, chaos.servers.postgres, async () => undefined);
-    await world.untilTaken(world.herd.length, 240_000);
+    await world.untilTaken(world.herd.length);
     await world.settled(240_000);
     const most = Math.max(...(await Promise.all(world.herd.map(({ id }) => mostAttempts(world, id)))));
     // Doubling from one second on, a server that is away so long is asked so often; and once more for a lost answer.

@@ -33,7 +33,8 @@ function killedOnTheWay(playbook: string, channel: 'email' | 'sms'): Scenario {
       const dead = new Set<string>();
       const fleet = await world.start(2, { activitySlots: 2 });
       fleet.gate = deathsBySeed(world, draw, dead);
-      await world.untilTaken(world.herd.length, 240_000);
+      // A process that dies takes all that it has under way with it: one message may meet two deaths.
+      await world.untilTaken(world.herd.length, { leftToPerson: true });
       await world.settled();
       await world.goesOn();
       return `${fleet.kills} kills on the way of ${world.herd.length} messages, ${world.taken} came`;
@@ -53,7 +54,7 @@ export const killAnytime: Scenario = (chaos) =>
       await delay(between(chaos.draw, `after ${kill}`, 200, 2_500));
       pick(chaos.draw, `who ${kill}`, fleet.workers).kill();
     }
-    await world.untilTaken(world.herd.length, 240_000);
+    await world.untilTaken(world.herd.length, { leftToPerson: true });
     await world.settled();
     await world.goesOn();
     return `${fleet.kills} kills at random moments of ${world.herd.length} messages, ${world.taken} came`;
@@ -66,7 +67,7 @@ export const killedInTheMiddle: Scenario = (chaos) =>
     const fleet = await world.start(2, { messagesPerSecond: 40 });
     await world.untilTaken(40);
     for (const worker of [...fleet.workers]) worker.kill();
-    await world.untilTaken(78, 240_000);
+    await world.untilTaken(78);
     await world.settled();
     const doubled = world.taken - 78;
     // Those under way when it struck: no more than the two processes had slots.

@@ -36,7 +36,7 @@ export const mailServerDown: Scenario = (chaos) =>
     );
     await smtp.up();
 
-    await world.untilTaken(expected, 240_000);
+    await world.untilTaken(expected);
     await eventually(async () => {
       const tasks = await engine.db.task.count({ where: { kind: 'fix-contact' } });
       if (tasks !== refused.size) throw new Error(`${tasks} of ${refused.size} tasks to mend an address`);

@@ -24,7 +24,7 @@ export const twoVersions: Scenario = (chaos) =>
     await world.start(1, { messagesPerSecond, release: { deploymentName, isSecond: true } }, now);
     if (draw('killed') < 0.5) first.workers[0]?.kill();
     await makeCurrent(world.temporal, deploymentName, '2');
-    await world.untilTaken(count, 120_000);
+    await world.untilTaken(count);
     await world.settled();
     assert.ok(world.taken - first.kills * count <= count, `${world.taken} mails for ${count} customers`);
 
