@@ -161,7 +161,7 @@ function rulesOf(input: DecideInput, playbook: Playbook): MessageRules {
       policy: input.policy,
       calendar: input.calendar,
       zone: input.customer.zone,
-      messages: input.messages.toSorted((a, b) => a.at - b.at),
+      messages: input.messages,
     },
   };
 }

@@ -8,8 +8,8 @@ import type {
   Instant,
   Playbook,
   SentMessage,
-  SettledPair,
 } from '../types';
+import type { TouchLog } from './touch-log';
 
 /** A due item with the nominal instant of each step of the playbook, in playbook order (`scheduleItem`). */
 export type ScheduledItem = DueItem & { readonly nominals: readonly Instant[] };
@@ -33,9 +33,9 @@ export type DecideInput = {
   readonly playbook: Playbook | null;
   readonly policy: ContactPolicy;
   readonly calendar: Calendar;
-  /** The touch log of the open due items. */
-  readonly settled: readonly SettledPair[];
-  /** Messages of all the customer's episodes that count for gap and caps, in any order. */
+  /** Of the open due items. */
+  readonly settled: TouchLog;
+  /** Messages of all the customer's episodes that count for gap and caps, ascending by `at`. */
   readonly messages: readonly SentMessage[];
   /** Steps that came with a later version or by a change of playbook: for items that arrived before, only later instants act. */
   readonly stepsSince: ReadonlyMap<string, Instant>;

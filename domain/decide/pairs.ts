@@ -51,7 +51,7 @@ export function kindOf(step: Step): StepKind {
  * A step that came after the item did, and would have acted before it came, is left out: publishing contacts nobody for the past.
  */
 export function pairsOf(input: DecideInput, asOf: Instant): LivePairs {
-  const { playbook, items, stepsSince } = input;
+  const { playbook, items, settled, stepsSince } = input;
   const facts = pairFactsOf(input);
   const wanted = { message: none(), hold: none(), fee: none(), task: none(), escalation: none() };
   const unwanted = none();
@@ -60,7 +60,6 @@ export function pairsOf(input: DecideInput, asOf: Instant): LivePairs {
     const kind = kindOf(step);
     return { step, kind, order, ofKind: wanted[kind], since: stepsSince.get(step.id) ?? -Infinity };
   });
-  const settled = settledSteps(input);
   const totals = playbook.minimumBalance.size === 0 ? null : openTotals(items);
   const heldItems = new Set(input.holds.map((hold) => hold.itemId));
   let held = 0;
@@ -72,7 +71,7 @@ export function pairsOf(input: DecideInput, asOf: Instant): LivePairs {
     const isBelow = totals !== null && isBelowMinimum(playbook, totals, item.currency);
     for (const { step, kind, order, ofKind, since } of steps) {
       const nominalAt = item.nominals[order];
-      if (nominalAt === undefined || settledOfItem?.has(step.id) === true) continue;
+      if (nominalAt === undefined || settledOfItem?.some((pair) => pair.stepId === step.id) === true) continue;
       if (nominalAt <= since && item.arrivedAt < since) continue;
       if (isHeld) held += 1;
       else if (isBelow) belowMinimum += 1;
@@ -127,15 +126,4 @@ export function leads(pair: Pair, lead: Pair): boolean {
 function compareItems(a: ScheduledItem, b: ScheduledItem): number {
   if (a.invoiceNumber !== b.invoiceNumber) return a.invoiceNumber < b.invoiceNumber ? -1 : 1;
   return (a.instalment ?? 0) - (b.instalment ?? 0);
-}
-
-/** By due item, the steps that the touch log holds. */
-function settledSteps({ settled }: DecideInput): ReadonlyMap<string, ReadonlySet<string>> {
-  const steps = new Map<string, Set<string>>();
-  for (const { itemId, stepId } of settled) {
-    const ofItem = steps.get(itemId);
-    if (ofItem === undefined) steps.set(itemId, new Set([stepId]));
-    else ofItem.add(stepId);
-  }
-  return steps;
 }

@@ -1,9 +1,10 @@
 import { assertNever } from '../assert-never';
 import { decide } from '../decide/decide';
-import type { DecideInput, ScheduledItem } from '../decide/input';
+import type { DecideInput, HoldEnd, ScheduledItem } from '../decide/input';
 import { supersededOnResume } from '../decide/resume';
 import { scheduleItem } from '../decide/schedule';
-import type { DueItem, Instant, Outcome, PairRef, PlannedTouch, SettledPair } from '../types';
+import { touchLogOf } from '../decide/touch-log';
+import type { DueItem, HoldFacts, Instant, Outcome, PairRef, PlannedTouch, SentMessage, SettledPair } from '../types';
 
 /** A fact that becomes known at an instant. */
 export type SimulatedFact = { readonly at: Instant } & (
@@ -31,15 +32,15 @@ export function simulateCustomer(
   span: Span,
 ): readonly PlannedTouch[] {
   const touches: PlannedTouch[] = [];
-  let state = start;
+  const customer = playedFrom(start);
   let asOf = span.from;
   let next = 0;
   for (;;) {
     for (let fact = facts[next]; fact !== undefined && fact.at <= asOf; fact = facts[next]) {
-      state = applyFact(state, fact);
+      applyFact(customer, fact);
       next += 1;
     }
-    const decision = decide(state, asOf);
+    const decision = decide(customer, asOf);
     const factAt = facts[next]?.at ?? Infinity;
     const touchAt = decision.status === 'planned' ? decision.at : Infinity;
     const at = Math.min(factAt, touchAt);
@@ -47,68 +48,97 @@ export function simulateCustomer(
     asOf = at;
     if (decision.status !== 'planned' || factAt <= touchAt) continue;
     touches.push(decision);
-    state = act(state, decision);
+    act(customer, decision);
   }
 }
 
-function applyFact(state: DecideInput, fact: SimulatedFact): DecideInput {
+/** What facts and touches change of a customer. They write on it: a copy for each would cost more than the decisions. */
+type Changing = {
+  readonly items: ScheduledItem[];
+  readonly settled: Map<string, SettledPair[]>;
+  readonly messages: SentMessage[];
+  readonly holdEnds: HoldEnd[];
+  holds: readonly HoldFacts[];
+  contactMissing: boolean;
+};
+
+/** The customer as it stands. */
+type Played = Omit<DecideInput, keyof Changing> & Changing;
+
+function playedFrom(start: DecideInput): Played {
+  return {
+    ...start,
+    items: [...start.items],
+    settled: touchLogOf([...start.settled.values()].flat()),
+    messages: [...start.messages],
+    holdEnds: [...start.holdEnds],
+  };
+}
+
+function applyFact(customer: Played, fact: SimulatedFact): void {
   switch (fact.kind) {
     case 'invoice':
-      return { ...state, items: [...state.items, schedule(state, fact.item)] };
+      customer.items.push(schedule(customer, fact.item));
+      return;
     case 'payment':
-      return pay(state, fact.itemId, fact.amountMinor);
+      pay(customer, fact.itemId, fact.amountMinor);
+      return;
     default:
-      return assertNever(fact);
+      assertNever(fact);
   }
 }
 
-function schedule({ playbook, calendar, customer }: DecideInput, item: DueItem): ScheduledItem {
+function schedule({ playbook, calendar, customer }: Played, item: DueItem): ScheduledItem {
   return playbook === null ? { ...item, nominals: [] } : scheduleItem(item, playbook, calendar, customer.zone);
 }
 
-function pay(state: DecideInput, itemId: string, amountMinor: bigint): DecideInput {
-  const items = state.items.flatMap((item) => {
-    if (item.id !== itemId) return [item];
-    const balanceMinor = item.balanceMinor - amountMinor;
-    return balanceMinor > 0n ? [{ ...item, balanceMinor }] : [];
-  });
+function pay({ items, settled }: Played, itemId: string, amountMinor: bigint): void {
+  const index = items.findIndex((item) => item.id === itemId);
+  const item = items[index];
+  if (item === undefined) return;
+  const balanceMinor = item.balanceMinor - amountMinor;
+  if (balanceMinor > 0n) {
+    items[index] = { ...item, balanceMinor };
+    return;
+  }
+  items.splice(index, 1);
   // What is settled of a closed item can never matter again, and a long simulation would carry it along.
-  const settled =
-    items.length === state.items.length ? state.settled : state.settled.filter((s) => s.itemId !== itemId);
-  return { ...state, items, settled };
+  settled.delete(itemId);
 }
 
-function act(state: DecideInput, touch: PlannedTouch): DecideInput {
-  switch (touch.action) {
+function act(customer: Played, touch: PlannedTouch): void {
+  const { action, at, covers, superseded } = touch;
+  switch (action) {
     case 'end-hold':
-      return endHold(state, touch);
+      endHold(customer, touch);
+      return;
     case 'fix-contact':
-      return { ...state, contactMissing: true };
-    default: {
-      const covered = touch.covers.map((pair) => settledPair(pair, pair.outcome, touch.at));
-      const superseded = touch.superseded.map((pair) => settledPair(pair, 'superseded', touch.at));
-      const settled = [...state.settled, ...covered, ...superseded];
-      if (touch.action !== 'email' && touch.action !== 'sms') return { ...state, settled };
-      return { ...state, settled, messages: [...state.messages, { at: touch.at, channel: touch.action }] };
-    }
+      customer.contactMissing = true;
+      return;
+    default:
+      for (const pair of covers) settle(customer, pair, pair.outcome, at);
+      for (const pair of superseded) settle(customer, pair, 'superseded', at);
+      if (action === 'email' || action === 'sms') customer.messages.push({ at, channel: action });
   }
 }
 
-function endHold(state: DecideInput, touch: PlannedTouch): DecideInput {
+function endHold(customer: Played, touch: PlannedTouch): void {
   const endedAt = touch.reason.nominalAt;
-  const holds = state.holds.filter((hold) => hold.id !== touch.holdId);
+  const ended = customer.holds.find((hold) => hold.id === touch.holdId);
+  const holds = customer.holds.filter((hold) => hold.id !== touch.holdId);
   const stillHeld = (itemId: string) => holds.some((hold) => hold.itemId === null || hold.itemId === itemId);
-  const ended = state.holds.find((hold) => hold.id === touch.holdId);
-  const freed = state.items
+  const freed = customer.items
     .filter((item) => (ended?.itemId ?? item.id) === item.id && !stillHeld(item.id))
     .map((item) => item.id);
-  const holdEnds = [...state.holdEnds, { itemId: ended?.itemId ?? null, at: endedAt }];
-  const after = { ...state, holds, holdEnds };
-  const superseded = supersededOnResume(after, new Set(freed), endedAt);
-  const settled = [...state.settled, ...superseded.map((pair) => settledPair(pair, 'superseded', endedAt))];
-  return { ...after, settled };
+  customer.holds = holds;
+  customer.holdEnds.push({ itemId: ended?.itemId ?? null, at: endedAt });
+  for (const pair of supersededOnResume(customer, new Set(freed), endedAt))
+    settle(customer, pair, 'superseded', endedAt);
 }
 
-function settledPair(pair: PairRef, outcome: Outcome, at: Instant): SettledPair {
-  return { itemId: pair.itemId, stepId: pair.step, outcome, at };
+function settle({ settled }: Played, { itemId, step }: PairRef, outcome: Outcome, at: Instant): void {
+  const pair = { itemId, stepId: step, outcome, at };
+  const ofItem = settled.get(itemId);
+  if (ofItem === undefined) settled.set(itemId, [pair]);
+  else ofItem.push(pair);
 }

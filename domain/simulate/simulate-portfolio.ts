@@ -97,7 +97,7 @@ function startOf(
     playbook: appliesTo(playbook.applies, facts) ? playbook : null,
     policy: appliesTo(policy.applies, facts) ? policy : FALLBACK_POLICY,
     calendar,
-    settled: [],
+    settled: new Map(),
     messages: [],
     stepsSince: new Map(),
     paused: false,

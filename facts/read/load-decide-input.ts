@@ -1,6 +1,7 @@
 import { startOfDay } from '../../domain/calendar/zone';
 import type { DecideInput } from '../../domain/decide/input';
 import { scheduleItem } from '../../domain/decide/schedule';
+import { touchLogOf } from '../../domain/decide/touch-log';
 import { FALLBACK_POLICY } from '../../domain/policy/fallback-policy';
 import type { Calendar, ContactPolicy, DueItem, HoldFacts, Instant } from '../../domain/types';
 import { choosePlaybook, choosePolicy, stepsSinceFor, type ChosenPlaybook } from './choose-documents';
@@ -111,7 +112,7 @@ function decideInput(
     playbook,
     policy,
     calendar,
-    settled: snapshot.settled,
+    settled: touchLogOf(snapshot.settled),
     messages: snapshot.messages,
     stepsSince: chosen === null ? new Map() : stepsSinceFor(snapshot, chosen, seen, now),
     paused: customer.engagement !== 'active',

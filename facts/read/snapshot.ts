@@ -100,6 +100,7 @@ export type Snapshot = {
     readonly outcome: Outcome;
     readonly at: Instant;
   }[];
+  /** Ascending by `at`. */
   readonly messages: readonly { readonly at: Instant; readonly channel: Channel }[];
   readonly versions: readonly VersionRef[];
   readonly calendars: readonly { readonly code: string; readonly version: number; readonly updatedAt: Instant }[];
@@ -184,7 +185,7 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
         FROM "TouchItem" t JOIN open o ON o.id = t."subjectId"
         -- A pair that a fact settled belongs to no touch, and stays settled whichever touch is left out.
         WHERE t."touchId" IS NULL OR t."touchId" IS DISTINCT FROM ${without}), '[]'),
-      'messages', COALESCE((SELECT json_agg(json_build_object('at', ${ms('m.at')}, 'channel', m.channel))
+      'messages', COALESCE((SELECT json_agg(json_build_object('at', ${ms('m.at')}, 'channel', m.channel) ORDER BY m.at)
         FROM "Message" m
         WHERE m."customerId" = c.id AND m.state NOT IN ('refused', 'released')
           AND m.at >= COALESCE(c."clockNowAt", ${new Date(now)}) - make_interval(days => ${messageDays}::int)

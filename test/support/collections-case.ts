@@ -1,6 +1,7 @@
 import { EVERY_WEEKDAY } from '../../domain/calendar/business-calendar';
 import type { DecideInput, ScheduledItem } from '../../domain/decide/input';
 import { scheduleItem } from '../../domain/decide/schedule';
+import { touchLogOf } from '../../domain/decide/touch-log';
 import { ANY_NAMES } from '../../domain/playbook/known-names';
 import { parsePlaybook } from '../../domain/playbook/parse-playbook';
 import { parsePolicy } from '../../domain/policy/parse-policy';
@@ -79,7 +80,7 @@ export function customerCase(setting: CaseSetting, more: Partial<DecideInput> = 
     playbook: setting.playbook,
     policy: setting.policy ?? policy(),
     calendar: setting.calendar ?? EVERY_WEEKDAY,
-    settled: [],
+    settled: new Map(),
     messages: [],
     stepsSince: new Map(),
     paused: false,
@@ -105,6 +106,15 @@ export function holdOn(itemId: string | null, untilAt: Instant | null, id = `hol
 export function settledAt(pair: string, at: Instant, outcome: SettledPair['outcome'] = 'done'): SettledPair {
   const [itemId = '', stepId = ''] = pair.split('/');
   return { itemId, stepId, outcome, at };
+}
+
+/** The case with these pairs settled as well. */
+export function withSettled(input: DecideInput, ...pairs: readonly SettledPair[]): DecideInput {
+  return { ...input, settled: touchLogOf([...allSettled(input), ...pairs]) };
+}
+
+export function allSettled({ settled }: DecideInput): readonly SettledPair[] {
+  return [...settled.values()].flat();
 }
 
 export function sent(channel: SentMessage['channel'], at: string): SentMessage {

@@ -3,7 +3,7 @@ import { decide } from '../../domain/decide/decide';
 import type { DecideInput } from '../../domain/decide/input';
 import { supersededOnResume } from '../../domain/decide/resume';
 import type { Channel, DueItem, HoldFacts, Instant, Outcome, PairRef, PlannedTouch } from '../../domain/types';
-import { scheduled } from './collections-case';
+import { scheduled, withSettled } from './collections-case';
 
 /** A fact of any kind, as what it makes of the customer at its instant. */
 export type CaseFact = { readonly at: Instant; readonly apply: (state: DecideInput) => DecideInput };
@@ -76,14 +76,17 @@ function record(state: DecideInput, touch: PlannedTouch): DecideInput {
     outcome,
     at: touch.at,
   });
-  const settled = [
-    ...state.settled,
+  const after = withSettled(
+    state,
     ...touch.covers.map((pair) => settle(pair, pair.outcome)),
     ...touch.superseded.map((pair) => settle(pair, 'superseded')),
-  ];
+  );
   const isMessage = touch.action === 'email' || touch.action === 'sms';
-  const messages = isMessage ? [...state.messages, { at: touch.at, channel: touch.action }] : state.messages;
-  return { ...state, settled, messages };
+  return isMessage ? withMessage(after, touch.at, touch.action) : after;
+}
+
+function withMessage(state: DecideInput, at: Instant, channel: Channel): DecideInput {
+  return { ...state, messages: [...state.messages, { at, channel }].sort((a, b) => a.at - b.at) };
 }
 
 /** A hold ends, by itself or lifted; what came back into play is settled as the rule for breaks says. */
@@ -107,7 +110,7 @@ function resume(state: DecideInput, itemIds: ReadonlySet<string>, at: Instant): 
     outcome: 'superseded' as const,
     at,
   }));
-  return { ...state, settled: [...state.settled, ...gone] };
+  return withSettled(state, ...gone);
 }
 
 export function invoiceArrives(at: Instant, item: DueItem): CaseFact {
@@ -131,7 +134,7 @@ export function holdStarts(at: Instant, itemId: string | null, untilAt: Instant 
 
 /** A message of another episode. */
 export function messageSent(at: Instant, channel: Channel): CaseFact {
-  return { at, apply: (state) => ({ ...state, messages: [...state.messages, { at, channel }] }) };
+  return { at, apply: (state) => withMessage(state, at, channel) };
 }
 
 /** From now on these channels have a usable contact point. */

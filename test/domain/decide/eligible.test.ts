@@ -11,6 +11,7 @@ import {
   show,
   showInstant,
   withInvoices,
+  withSettled,
 } from '../../support/collections-case';
 import { invoiceArrives, paymentArrives, playCase } from '../../support/play-case';
 
@@ -81,13 +82,13 @@ describe('a pair of invoice and step', () => {
   });
 
   it.each(['done', 'merged', 'superseded', 'skipped'] as const)('never comes back once it is %s', (outcome) => {
-    const input = { ...one, settled: [settledAt('A-1/r1', JANUARY, outcome)] };
+    const input = withSettled(one, settledAt('A-1/r1', JANUARY, outcome));
     expect(planned(input, instant('2024-01-12T00:00Z'))).toBe('2024-01-13T10:00Z Sat 10:00 sms =A-1/r2');
   });
 
   it('is its own invoice’s: what is settled for one is not for another', () => {
     const two = withInvoices(one, invoice('A-2', '2024-01-10'));
-    const input = { ...two, settled: [settledAt('A-1/r1', JANUARY)] };
+    const input = withSettled(two, settledAt('A-1/r1', JANUARY));
     expect(planned(input)).toBe('2024-01-11T10:00Z Thu 10:00 email =A-2/r1');
   });
 
@@ -101,6 +102,15 @@ describe('a pair of invoice and step', () => {
       part(1, '2024-02-10'),
     );
     expect(planned(input)).toBe('2024-01-11T10:00Z Thu 10:00 email =A-9#2/r1 +A-9#10/r1');
+  });
+
+  it('supersedes, once passed, what is its own instalment’s alone', () => {
+    const part = (instalment: number, dueOn: string) =>
+      invoice('A-9', dueOn, { id: `A-9#${instalment}`, instalment, amountMinor: 5_000n });
+    const input = withInvoices(customerCase({ zone, playbook: book }), part(2, '2024-01-10'), part(1, '2024-01-09'));
+    expect(planned(input, instant('2024-01-25T00:00Z'))).toBe(
+      '2024-01-25T00:00Z Thu 00:00 sms =A-9#1/r2 +A-9#2/r2 -A-9#1/r1 -A-9#2/r1',
+    );
   });
 
   it('waits while its invoice is held, and others go on', () => {
@@ -118,12 +128,11 @@ describe('a pair of invoice and step', () => {
 
   it('of a step that came with a later version acts only after the change, for invoices that were there', () => {
     const stepsSince = new Map([['r2', instant('2024-01-20T00:00Z')]]);
-    const before = { ...one, stepsSince, settled: [settledAt('A-1/r1', JANUARY), settledAt('A-1/call', JANUARY)] };
+    const before = withSettled({ ...one, stepsSince }, settledAt('A-1/r1', JANUARY), settledAt('A-1/call', JANUARY));
     expect(planned(before, instant('2024-01-20T00:00Z'))).toBe('idle exhausted');
     const later = withInvoices(before, invoice('A-2', '2024-01-18'));
     expect(planned(later, instant('2024-01-20T00:00Z'))).toBe('2024-01-20T00:00Z Sat 00:00 email =A-2/r1');
-    const settled = [...before.settled, settledAt('A-2/r1', JANUARY)];
-    expect(planned({ ...later, settled }, instant('2024-01-20T00:00Z'))).toBe(
+    expect(planned(withSettled(later, settledAt('A-2/r1', JANUARY)), instant('2024-01-20T00:00Z'))).toBe(
       '2024-01-21T10:00Z Sun 10:00 sms =A-2/r2',
     );
     const arrived = withInvoices(
@@ -149,7 +158,7 @@ describe('a customer as a whole', () => {
   it('is idle while it is paused, without a playbook, or with every pair settled', () => {
     expect(planned({ ...one, paused: true })).toBe('idle paused');
     expect(planned({ ...one, playbook: null })).toBe('idle no-playbook');
-    expect(planned({ ...one, settled: [settledAt('A-1/r1', 0)] })).toBe('idle exhausted');
+    expect(planned(withSettled(one, settledAt('A-1/r1', 0)))).toBe('idle exhausted');
   });
 
   it('gets nothing for an invoice that is paid at the instant of its reminder', () => {
@@ -193,7 +202,7 @@ describe('a break that ends', () => {
 
   it('is for the invoices that it held only, and for nothing that is settled', () => {
     expect(gone(two, 'A-2', 'A-1').slice(0, 5)).toEqual(['A-1/r1', 'A-1/call', 'A-1/block', 'A-1/tell', 'A-2/r1']);
-    expect(gone({ ...two, settled: [settledAt('A-1/visit', 0), settledAt('A-1/r1', 0)] }, 'A-1')).toEqual([
+    expect(gone(withSettled(two, settledAt('A-1/visit', 0), settledAt('A-1/r1', 0)), 'A-1')).toEqual([
       'A-1/block',
       'A-1/tell',
     ]);

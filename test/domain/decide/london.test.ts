@@ -1,5 +1,6 @@
 import { decide } from '../../../domain/decide/decide';
 import { simulateCustomer } from '../../../domain/simulate/simulate-customer';
+import { touchLogOf } from '../../../domain/decide/touch-log';
 import type { CatchUp } from '../../../domain/types';
 import {
   customerCase,
@@ -199,7 +200,7 @@ describe('a message in London that was missed, with catchUp: skip', () => {
       playbook: playbook(steps, ['catchUp: skip']),
       policy: policy('windows: [{ from: "09:00", to: "12:00", channels: [email] }]'),
     };
-    const settled = [settledAt('K-1/s', 0)];
+    const settled = touchLogOf([settledAt('K-1/s', 0)]);
     const two = withInvoices(
       customerCase(setting, { settled }),
       invoice('K-1', '2024-01-14'),

@@ -1,7 +1,9 @@
 import type { DecideInput } from '../../../domain/decide/input';
 import { decide } from '../../../domain/decide/decide';
 import { simulateCustomer } from '../../../domain/simulate/simulate-customer';
+import { touchLogOf } from '../../../domain/decide/touch-log';
 import {
+  allSettled,
   customerCase,
   instant,
   invoice,
@@ -12,6 +14,7 @@ import {
   settledAt,
   show,
   withInvoices,
+  withSettled,
 } from '../../support/collections-case';
 import { holdStarts, invoiceArrives, paymentArrives, playCase } from '../../support/play-case';
 
@@ -94,7 +97,7 @@ describe('two invoices in New York over the change to summer time of 2024-03-10'
       '2024-04-02T04:00Z Tue 00:00 task =A-1/call',
       '2024-04-06T14:00Z Sat 10:00 escalate =A-1/escalate',
     ]);
-    expect(state.settled).toContainEqual(settledAt('A-1/hold-credit', instant('2024-04-02T04:00Z'), 'superseded'));
+    expect(allSettled(state)).toContainEqual(settledAt('A-1/hold-credit', instant('2024-04-02T04:00Z'), 'superseded'));
     expect(show(decide(state, until), zone)).toBe('idle exhausted');
   });
 });
@@ -128,7 +131,7 @@ describe('on the days that the clock of New York changes', () => {
 
   it('the step of the day after is at its own wall time again', () => {
     const after = (on: string, sendAt: string) =>
-      first(dueOn(on, sendAt, [], { settled: [settledAt('A-1/on-due', 0)] }), '2024-03-01T00:00Z');
+      first(dueOn(on, sendAt, [], { settled: touchLogOf([settledAt('A-1/on-due', 0)]) }), '2024-03-01T00:00Z');
     expect(after('2024-03-10', '02:30')).toBe('2024-03-11T06:30Z Mon 02:30 email =A-1/day-after');
     expect(after('2024-11-03', '01:30')).toBe('2024-11-04T06:30Z Mon 01:30 email =A-1/day-after');
   });
@@ -145,7 +148,7 @@ describe('on the days that the clock of New York changes', () => {
     ['02:45', '03:15', '2024-03-10T06:00Z', '2024-03-11T06:45Z Mon 02:45 email =A-1/on-due'],
   ])('a window %s–%s whose edge the clock jumps over lets a message of %s go at %s', (from, to, asOf, expected) => {
     const input = dueOn('2024-03-10', '00:30', [`windows: [{ from: "${from}", to: "${to}" }]`]);
-    const onlyFirst = { ...input, settled: [settledAt('A-1/day-after', 0)] };
+    const onlyFirst = withSettled(input, settledAt('A-1/day-after', 0));
     expect(first(onlyFirst, asOf)).toBe(expected);
   });
 
@@ -159,7 +162,7 @@ describe('on the days that the clock of New York changes', () => {
     ['01:30', '03:00', '2024-11-03T08:00Z', '2024-11-04T06:30Z Mon 01:30 email =A-1/on-due'],
   ])('a window %s–%s whose edge comes twice lets a message of %s go at %s', (from, to, asOf, expected) => {
     const input = dueOn('2024-11-03', '00:15', [`windows: [{ from: "${from}", to: "${to}" }]`]);
-    const onlyFirst = { ...input, settled: [settledAt('A-1/day-after', 0)] };
+    const onlyFirst = withSettled(input, settledAt('A-1/day-after', 0));
     expect(first(onlyFirst, asOf)).toBe(expected);
   });
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { decide } from '../../../domain/decide/decide';
 import type { DecideInput } from '../../../domain/decide/input';
+import { touchLogOf } from '../../../domain/decide/touch-log';
 import type { Channel, PlannedTouch } from '../../../domain/types';
 import { arbitraryCase } from '../../support/arbitraries/customers';
 import { arbitraryWorld, type EventKind } from '../../support/arbitraries/worlds';
-import { show } from '../../support/collections-case';
+import { allSettled, show } from '../../support/collections-case';
 import { playCase } from '../../support/play-case';
 import { moveByPolicy } from './reference-policy';
 
@@ -29,7 +30,7 @@ describe('whatever happens to a customer', () => {
         expect(holds.filter((hold) => hold.itemId === null || hold.itemId === itemId)).toEqual([]);
         expect(total).toBeGreaterThanOrEqual(playbook?.minimumBalance.get(item?.currency ?? '') ?? 0n);
         expect(item?.nominals[order]).toBeLessThanOrEqual(touch.at);
-        expect(settled.filter((pair) => pair.itemId === itemId && pair.stepId === step)).toEqual([]);
+        expect(settled.get(itemId)?.filter((pair) => pair.stepId === step) ?? []).toEqual([]);
       }
     };
     fc.assert(
@@ -62,7 +63,7 @@ describe('whatever happens to a customer', () => {
         const pairs = touches.flatMap(settledBy);
         expect(new Set(pairs).size).toBe(pairs.length);
         expect(decide(state, world.until).status).not.toBe('planned');
-        expect(state.settled.length).toBeLessThanOrEqual(
+        expect(allSettled(state).length).toBeLessThanOrEqual(
           world.items.length * (world.start.playbook?.steps.length ?? 0),
         );
       }),
@@ -94,8 +95,7 @@ describe('whatever happens to a customer', () => {
           items: shuffled(input.items),
           holds: shuffled(input.holds),
           contactPoints: shuffled(input.contactPoints),
-          settled: shuffled(input.settled),
-          messages: shuffled(input.messages),
+          settled: shuffled(allSettled(input)).map(touchLogOf),
         })
         .map((other) => ({ input, asOf, other: { ...input, ...other } })),
     );

@@ -198,8 +198,8 @@ function counted(input: DecideInput, { catchUp }: Playbook, pairs: readonly Pair
 function eachFrom(input: DecideInput, pair: Pair): Instant {
   if (input.playbook?.catchUp !== 'each') return pair.nominalAt;
   const kinds = new Map(input.playbook.steps.map((step) => [step.id, KINDS[step.do]]));
-  const acts = input.settled
-    .filter(({ itemId, outcome }) => itemId === pair.item.id && (outcome === 'done' || outcome === 'merged'))
+  const acts = (input.settled.get(pair.item.id) ?? [])
+    .filter(({ outcome }) => outcome === 'done' || outcome === 'merged')
     .filter(({ stepId }) => kinds.get(stepId) === KINDS[pair.step.do])
     .map((settled) => settled.at);
   const last = Math.max(-Infinity, ...acts);

@@ -26,7 +26,7 @@ export function livePairs(input: DecideInput, { steps, minimumBalance }: Playboo
       const nominalAt = item.nominals[order] ?? NaN;
       const since = input.stepsSince.get(step.id) ?? -Infinity;
       if (
-        input.settled.some((pair) => pair.itemId === item.id && pair.stepId === step.id) ||
+        input.settled.get(item.id)?.some((pair) => pair.stepId === step.id) === true ||
         input.holds.some((hold) => hold.itemId === null || hold.itemId === item.id) ||
         total(item.currency) < (minimumBalance.get(item.currency) ?? 0n) ||
         (item.arrivedAt < since && nominalAt <= since)

@@ -1,5 +1,6 @@
 import { decide } from '../../../domain/decide/decide';
 import type { DecideInput } from '../../../domain/decide/input';
+import { touchLogOf } from '../../../domain/decide/touch-log';
 import type { ContactPolicy } from '../../../domain/types';
 import {
   customerCase,
@@ -12,6 +13,7 @@ import {
   settledAt,
   show,
   withInvoices,
+  withSettled,
 } from '../../support/collections-case';
 import { playCase } from '../../support/play-case';
 
@@ -47,10 +49,10 @@ describe('a condition', () => {
   });
 
   it('takes days past due at the nominal instant, however late it is judged', () => {
-    const input = { ...withInvoices(start, invoice('B-1', '2024-01-10')), settled: [settledAt('B-1/mail', 0)] };
-    const late = { ...input, settled: [...input.settled, settledAt('B-1/call', 0)] };
+    const input = withSettled(withInvoices(start, invoice('B-1', '2024-01-10')), settledAt('B-1/mail', 0));
+    const late = withSettled(input, settledAt('B-1/call', 0));
     expect(planned(late, instant('2024-03-01T00:00Z'))).toBe('2024-03-01T00:00Z Fri 00:00 skip B-1/tell ~B-1/tell');
-    const skipped = { ...late, settled: [...late.settled, settledAt('B-1/tell', 0, 'skipped')] };
+    const skipped = withSettled(late, settledAt('B-1/tell', 0, 'skipped'));
     expect(planned(skipped, instant('2024-03-01T00:00Z'))).toBe('2024-03-01T00:00Z Fri 00:00 hold-credit =B-1/block');
   });
 
@@ -60,7 +62,7 @@ describe('a condition', () => {
         invoice(`Z-${index}`, '2024-06-01', { amountMinor, currency }),
       );
       const input = withInvoices(start, invoice('B-1', '2024-01-10'), ...others);
-      return planned({ ...input, settled: [settledAt('B-1/mail', 0)] });
+      return planned(withSettled(input, settledAt('B-1/mail', 0)));
     };
     expect(total([10_000n, 'USD'])).toBe('2024-01-10T10:00Z Wed 10:00 task =B-1/call');
     expect(total([9_999n, 'USD'], [50_000n, 'EUR'])).toBe('2024-01-10T10:00Z Wed 10:00 skip B-1/call ~B-1/call');
@@ -69,10 +71,7 @@ describe('a condition', () => {
   it('is judged again while its message waits, and a skip is never moved', () => {
     const rules = policy('windows: [{ days: [mon], from: "09:00", to: "18:00" }]');
     const waiting = withInvoices(customerCase({ zone, playbook: book, policy: rules }), invoice('B-1', '2024-01-10'));
-    const only = {
-      ...waiting,
-      settled: [settledAt('B-1/call', 0), settledAt('B-1/block', 0), settledAt('B-1/tell', 0)],
-    };
+    const only = withSettled(waiting, settledAt('B-1/call', 0), settledAt('B-1/block', 0), settledAt('B-1/tell', 0));
     expect(planned(only, instant('2024-01-11T12:00Z'))).toBe('2024-01-15T09:00Z Mon 09:00 email =B-1/mail');
     const paid = { ...only, items: only.items.map((item) => ({ ...item, balanceMinor: 4_210n })) };
     const decision = decide(paid, instant('2024-01-11T12:00Z'));
@@ -113,7 +112,7 @@ describe('the lead of a touch', () => {
   it('of tasks is chosen in the same way, and gives the action', () => {
     const items = [invoice('N-1', '2024-01-17'), invoice('N-2', '2024-01-10')];
     const settled = ['N-1/r1', 'N-1/r2', 'N-2/r1', 'N-2/r2'].map((pair) => settledAt(pair, 0));
-    expect(planned({ ...withInvoices(start, ...items), settled }, asOf)).toBe(
+    expect(planned(withSettled(withInvoices(start, ...items), ...settled), asOf)).toBe(
       '2024-01-20T12:00Z Sat 12:00 task +N-1/call =N-2/visit -N-2/call',
     );
   });
@@ -162,8 +161,7 @@ describe('a message that the policy moves', () => {
     const rules = policy('closedDays: calendar');
     // r1 on Saturday the 6th, r2 on Sunday the 7th.
     const input = withInvoices(caseWith(rules), invoice('P-1', '2024-01-05'), invoice('P-2', '2024-01-03'));
-    const settled = [settledAt('P-2/r1', 0)];
-    const decision = decide({ ...input, settled }, JANUARY);
+    const decision = decide(withSettled(input, settledAt('P-2/r1', 0)), JANUARY);
     expect([show(decision, zone), ...rulesOf(decision)]).toEqual([
       '2024-01-08T14:00Z Mon 14:00 sms +P-1/r1 =P-2/r2',
       'closed-day',
@@ -187,7 +185,7 @@ describe('a message that the policy moves', () => {
     const input = withInvoices(
       customerCase(
         { zone, playbook: book, policy: policy('closedDays: calendar') },
-        { settled: [settledAt('P-1/early', 0)] },
+        { settled: touchLogOf([settledAt('P-1/early', 0)]) },
       ),
       invoice('P-1', '2024-01-05'),
       invoice('P-2', '2024-01-08'),

@@ -11,6 +11,7 @@ import {
   settledAt,
   show,
   withInvoices,
+  withSettled,
 } from '../../support/collections-case';
 import {
   contactsBecome,
@@ -159,8 +160,8 @@ describe('a step that catchUp: skip has given up', () => {
 
   it('asks for no contact point any more once the day is over to which closed days move it', () => {
     const closing = { ...start, policy: policy('closedDays: calendar'), contactPoints: [] };
-    const settled = [settledAt('A/call', from)];
-    const saturday = { ...withInvoices(closing, { ...item, dueOn: '2024-01-12' }), settled };
+    const open = withInvoices(closing, { ...item, dueOn: '2024-01-12' });
+    const saturday = withSettled(open, settledAt('A/call', from));
     const planned = (asOf: string) => show(decide(saturday, instant(asOf)), zone);
     expect(planned('2024-01-15T23:00Z')).toBe('2024-01-15T23:00Z Mon 23:00 fix-contact A/r1');
     expect(planned('2024-01-16T00:00Z')).toBe('2024-01-19T10:00Z Fri 10:00 fix-contact A/r2');

@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import { simulateCustomer, type SimulatedFact } from '../../../domain/simulate/simulate-customer';
 import { MINUTE_MS } from '../../support/arbitraries/moments';
 import { arbitraryWorld } from '../../support/arbitraries/worlds';
-import { customerCase, holdOn, instant, invoice, playbook, show, withInvoices } from '../../support/collections-case';
+import {
+  customerCase,
+  holdOn,
+  instant,
+  invoice,
+  playbook,
+  sent,
+  settledAt,
+  show,
+  withInvoices,
+  withSettled,
+} from '../../support/collections-case';
 import { invoiceArrives, paymentArrives, playCase } from '../../support/play-case';
 
 const zone = 'Europe/London';
@@ -35,6 +46,20 @@ describe('a customer played through a span', () => {
     const pay = (amountMinor: bigint) =>
       lines(start, [issued, { at: instant('2024-01-12T00:00Z'), kind: 'payment', itemId: 'A-1', amountMinor }]).length;
     expect([pay(9_999n), pay(10_000n), pay(10_001n)]).toEqual([3, 1, 1]);
+  });
+
+  it('stands afterwards as it stood before', () => {
+    const begun = {
+      ...withSettled(withInvoices(start, item), settledAt('A-1/r1', span.from)),
+      holds: [holdOn('A-1', instant('2024-01-12T00:00Z'))],
+      holdEnds: [{ itemId: null, at: span.from }],
+      messages: [sent('email', '2024-01-01T00:00Z')],
+    };
+    const before = structuredClone(begun);
+    const paid = { at: instant('2024-01-20T00:00Z'), kind: 'payment', itemId: 'A-1', amountMinor: 10_000n } as const;
+    const another = { at: span.from, kind: 'invoice', item: invoice('A-2', '2024-01-10') } as const;
+    expect(lines(begun, [another, paid])).toContain('2024-01-13T10:00Z Sat 10:00 sms =A-1/r2 +A-2/r2');
+    expect(begun).toEqual(before);
   });
 
   it('does not begin again with an invoice that comes after all others were paid', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { addDays } from '../../../domain/calendar/civil-date';
 import type { DecideInput } from '../../../domain/decide/input';
 import { scheduleItem } from '../../../domain/decide/schedule';
+import { touchLogOf } from '../../../domain/decide/touch-log';
 import type { CivilDate, DueItem, HoldFacts, Instant, Playbook, SettledPair } from '../../../domain/types';
 import { arbitraryDateNear, arbitraryInstantNear, arbitraryMoment, daysNear, type Moment } from './moments';
 import { arbitraryPlaybook } from './playbooks';
@@ -89,14 +90,16 @@ export function arbitraryCase(fixed: Partial<Playbook> = {}): fc.Arbitrary<Custo
           fc
             .record({
               policy: arbitraryPolicy,
-              settled: arbitrarySettled(items, playbook, past),
+              settled: arbitrarySettled(items, playbook, past).map(touchLogOf),
               holds: arbitraryHolds(items, asOf, arbitraryInstantNear(moment.on, 4)),
               holdEnds: fc.array(fc.record({ itemId: fc.constantFrom(null, ...items.map(({ id }) => id)), at: past }), {
                 maxLength: 2,
               }),
               contactPoints: points,
               contactMissing: fc.boolean(),
-              messages: fc.array(fc.record({ at: past, channel: fc.constantFrom('email', 'sms') }), { maxLength: 3 }),
+              messages: fc
+                .array(fc.record({ at: past, channel: fc.constantFrom('email', 'sms') }), { maxLength: 3 })
+                .map((messages) => messages.toSorted((a, b) => a.at - b.at)),
               stepsSince: fc
                 .option(fc.tuple(fc.constantFrom(...playbook.steps.map(({ id }) => id)), past), { freq: 2 })
                 .map((since) => new Map(since === null ? [] : [since])),
