@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ROWS } from './rows';
-import { hasPassed, writeResults } from './results';
+import { hasPassed, keepResult, keptTable, tableOf } from './results';
 import { playInLanes, type Played } from './support/lanes';
 
 const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SECONDS] [--size FACTOR] [--lanes N] [--name NAME] [--minutes N] [--list]
@@ -12,7 +12,7 @@ const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SE
   --away SECONDS   how long Temporal and PostgreSQL stay away (default: 60)
   --size FACTOR    multiplies the customers of a scenario (default: 1)
   --lanes N        played side by side (default: twice the processors)
-  --name NAME      keeps what was seen in test/chaos/results/NAME.json and .md; what has passed there is not played again
+  --name NAME      keeps what is seen in test/chaos/results/NAME.json and .md, play by play; what has passed there is not played again
   --minutes N      begins nothing more after so long; with the same name the next run goes on
   --list           prints the table`;
 
@@ -49,14 +49,18 @@ async function main(): Promise<void> {
   const started = Date.now();
   const seen: Played[] = [];
   const untilAt = started + Number(values.minutes) * 60_000;
+  let keeping = Promise.resolve();
   const onPlayed = (played: Played): void => {
     seen.push(played);
+    // One after the other, since each is read together with what is there.
+    if (name !== null) keeping = keeping.then(() => keepResult(name, played));
     const verdict = played.passed ? 'ok    ' : 'FAILED';
     console.log(`${verdict} ${played.row} seed ${played.seed} (${played.seconds.toFixed(1)} s): ${played.seen}`);
   };
   await playInLanes(plays, { count: Number(values.lanes), untilAt, onPlayed });
+  await keeping;
   const minutes = (Date.now() - started) / 60_000;
-  console.log(`\n${await writeResults(seen, name)}`);
+  console.log(`\n${name === null ? tableOf(seen) : keptTable(name)}`);
   const failed = seen.filter(({ passed }) => !passed).length;
   const verdict = failed === 0 ? 'Every promise held' : `${failed} of ${seen.length} failed`;
   if (seen.length < plays.length)

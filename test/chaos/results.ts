@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from '../../prisma/project-root';
@@ -16,21 +16,20 @@ export function hasPassed(name: string, { row, seed }: Play): boolean {
 }
 
 /**
- * What was seen, row by row. With a name it is kept as `NAME.json` and `NAME.md`, together with what earlier runs of that
- * name have seen of other rows and seeds, so that a long run can be made in parts.
- * @returns the table in Markdown
+ * Keeps what was seen of one play as `NAME.json` and `NAME.md`, in place of what was seen of it before, together with
+ * what runs of that name have seen of other rows and seeds: a long run can be made in parts, and be broken off.
  */
-export async function writeResults(seen: readonly Played[], name: string | null): Promise<string> {
-  const playedOn = new Date().toISOString().slice(0, 10);
-  const now = seen.map((played): Kept => ({ ...played, playedOn }));
-  if (name === null) return table(now);
-  const before = readResults(name);
-  const isReplaced = ({ row, seed }: Kept) => now.some((one) => one.row === row && one.seed === seed);
-  const all = [...before.filter((one) => !isReplaced(one)), ...now].toSorted(byRowAndSeed);
+export async function keepResult(name: string, played: Played): Promise<void> {
+  const others = readResults(name).filter(({ row, seed }) => row !== played.row || seed !== played.seed);
+  const all = [...others, { ...played, playedOn: new Date().toISOString().slice(0, 10) }].toSorted(byRowAndSeed);
   mkdirSync(FOLDER, { recursive: true });
   await write(fileOf(name), JSON.stringify(all));
-  await write(path.join(FOLDER, `${name}.md`), `# Faults on purpose: ${name}\n\n${table(all)}`);
-  return table(all);
+  await write(path.join(FOLDER, `${name}.md`), `# Faults on purpose: ${name}\n\n${tableOf(all)}`);
+}
+
+/** All that is kept under a name, row by row, in Markdown. */
+export function keptTable(name: string): string {
+  return tableOf(readResults(name));
 }
 
 const fileOf = (name: string): string => path.join(FOLDER, `${name}.json`);
@@ -39,7 +38,8 @@ function readResults(name: string): readonly Kept[] {
   return existsSync(fileOf(name)) ? (JSON.parse(readFileSync(fileOf(name), 'utf8')) as readonly Kept[]) : [];
 }
 
-function table(seen: readonly Kept[]): string {
+/** What was seen, row by row, in Markdown. */
+export function tableOf(seen: readonly Played[]): string {
   const lines = ROWS.flatMap(({ name, fault }) => {
     const plays = seen.filter(({ row }) => row === name);
     if (plays.length === 0) return [];
@@ -70,5 +70,8 @@ function byRowAndSeed(a: Kept, b: Kept): number {
 }
 
 async function write(file: string, text: string): Promise<void> {
-  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+  const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
+  // A run may be broken off at any moment: there is the old file, or the new one.
+  writeFileSync(`${file}.new`, formatted);
+  renameSync(`${file}.new`, file);
 }
