@@ -43,6 +43,7 @@ export const b1Steady: Benchmark = {
     return [
       ['sustained reminders', '/s', ...sustained],
       ['sustained, ratio to F1', '', ...sustained.map((rate) => rate / floor)],
+      ...ratioToBoth(run, sustained),
       ['due to delivered at half of it, p50', 'ms', ...half.map((result) => result.p50Ms)],
       ['due to delivered at half of it, p95', 'ms', ...half.map((result) => result.p95Ms)],
       ['due to delivered at half of it, p99', 'ms', ...half.map((result) => result.p99Ms)],
@@ -50,6 +51,15 @@ export const b1Steady: Benchmark = {
     ];
   },
 };
+
+/** To what both floors leave of a machine that they share: a bare timer and activity, and a bare row that is sent. */
+function ratioToBoth({ earlier }: BenchRun, sustained: readonly number[]): readonly Figure[] {
+  const timers = earlier('F1', 'rounds');
+  const rows = earlier('F3', 'rows of 1');
+  if (timers === null || rows === null) return [];
+  const both = 1 / (1 / timers + 1 / rows);
+  return [['sustained, ratio to F1 and F3 one after the other', '', ...sustained.map((rate) => rate / both)]];
+}
 
 function holds({ lost, p99Ms, growthMs }: LoadResult): boolean {
   return lost === 0 && p99Ms <= MOST_P99_MS && growthMs <= MOST_GROWTH_MS;
