@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { FactorScore } from '../../domain/credit/evaluate-scorecard';
 import { REVIEW_TRIGGERS } from '../../domain/credit/credit-review-input';
-import { notAccepted } from '../../domain/errors';
 import type { LocalizedText } from '../../domain/types';
+import { activeStaff } from '../../facts/write/active-staff';
 import { decideReview, readReview } from '../../facts/write/credit-reviews';
 import { requestReview } from '../../facts/write/request-review';
 import type { Prisma } from '../../prisma/generated/client';
@@ -151,12 +151,7 @@ export const creditReviewRoutes: readonly Route[] = [
     handle: async (call) => {
       const { id: customerId } = await resolveCustomer(call.db, call.params.id);
       const { reason, staffId } = call.body;
-      if (staffId !== null && (await call.db.staff.count({ where: { id: staffId, active: true } })) === 0) {
-        throw notAccepted('/staffId', {
-          en: `There is no active staff member "${staffId}"`,
-          zh: `没有在职员工 "${staffId}"`,
-        });
-      }
+      if (staffId !== null) await activeStaff(call.db, staffId);
       const requestedBy = staffId === null ? call.actor : `staff:${staffId}`;
       const asked = { customerId, trigger: 'request', reason, requestedBy, requestKey: randomUUID() } as const;
       const { outcome, row } = await requestReview(call.db, asked, factContext(call));

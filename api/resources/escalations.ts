@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { acknowledgeEscalation, cancelEscalation, resolveEscalation } from '../../facts/write/escalations';
 import { checkLadder, requestEscalation } from '../../facts/write/request-escalation';
+import type { FactContext } from '../../facts/write/transaction';
 import type { Prisma } from '../../prisma/generated/client';
 import { customerParams } from '../contract/customers';
 import {
@@ -49,13 +50,35 @@ async function listEscalations(
   return { body: { ...page, items: await presentEscalations(db, page.items) } };
 }
 
-const commandBase = {
-  method: 'post',
-  tag: TAG,
-  access: 'operate',
-  params: escalationParams,
-  success: { status: 200, schema: escalationOut, description: 'The escalation.' },
-} as const;
+type Command<Body extends z.ZodObject> = {
+  readonly word: 'acknowledge' | 'resolve' | 'cancel';
+  readonly summary: string;
+  readonly body: Body;
+  readonly write: (
+    db: Db,
+    input: z.output<Body> & { readonly escalationId: string },
+    ctx: FactContext,
+  ) => Promise<unknown>;
+};
+
+/** What people answer to an escalation. */
+function command<Body extends z.ZodObject>({ word, summary, body, write }: Command<Body>): Route {
+  return defineRoute({
+    method: 'post',
+    path: `/v1/escalations/{id}/${word}`,
+    name: `${word}Escalation`,
+    tag: TAG,
+    summary,
+    access: 'operate',
+    params: escalationParams,
+    body,
+    success: { status: 200, schema: escalationOut, description: 'The escalation.' },
+    handle: async (call) => {
+      await write(call.db, { escalationId: call.params.id, ...call.body }, factContext(call));
+      return answerEscalation(call.db, call.params.id);
+    },
+  });
+}
 
 export const escalationRoutes: readonly Route[] = [
   defineRoute({
@@ -125,37 +148,22 @@ export const escalationRoutes: readonly Route[] = [
     success: { status: 200, schema: escalationOut, description: 'The escalation.' },
     handle: ({ db, params }) => answerEscalation(db, params.id),
   }),
-  defineRoute({
-    ...commandBase,
-    path: '/v1/escalations/{id}/acknowledge',
-    name: 'acknowledgeEscalation',
+  command({
+    word: 'acknowledge',
     summary: 'Take an escalation on: the climb stops, and the time to resolve it begins',
     body: acknowledgeEscalationBody,
-    handle: async (call) => {
-      await acknowledgeEscalation(call.db, { escalationId: call.params.id, ...call.body }, factContext(call));
-      return answerEscalation(call.db, call.params.id);
-    },
+    write: acknowledgeEscalation,
   }),
-  defineRoute({
-    ...commandBase,
-    path: '/v1/escalations/{id}/resolve',
-    name: 'resolveEscalation',
+  command({
+    word: 'resolve',
     summary: 'End an escalation with its outcome',
     body: resolveEscalationBody,
-    handle: async (call) => {
-      await resolveEscalation(call.db, { escalationId: call.params.id, ...call.body }, factContext(call));
-      return answerEscalation(call.db, call.params.id);
-    },
+    write: resolveEscalation,
   }),
-  defineRoute({
-    ...commandBase,
-    path: '/v1/escalations/{id}/cancel',
-    name: 'cancelEscalation',
+  command({
+    word: 'cancel',
     summary: 'End an escalation that is not needed any more',
     body: cancelEscalationBody,
-    handle: async (call) => {
-      await cancelEscalation(call.db, { escalationId: call.params.id, ...call.body }, factContext(call));
-      return answerEscalation(call.db, call.params.id);
-    },
+    write: cancelEscalation,
   }),
 ];

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DEFAULT_QUEUE } from '../../domain/assign/redistribute';
 import { DomainError } from '../../domain/errors';
 import type { LocalizedText } from '../../domain/types';
+import { activeStaff } from './active-staff';
 import {
-  activeStaff,
   endAssignment,
   lastAssignment,
   offeredData,
@@ -40,7 +40,7 @@ export async function acceptAssignment(
     const last = await lastAssignment(tx, customerId);
     if (last?.status === 'accepted' && last.staffId === staffId) return { outcome: 'unchanged', row: last };
     refuseClosedCustomer(customer);
-    const staff = await activeStaff(tx, staffId, '/staffId');
+    const staff = await activeStaff(tx, staffId);
     if (last?.status === 'offered' && last.staffId === staffId) {
       await endAssignment(tx, customer, last, { status: 'accepted', outcome: 'accepted' }, ctx);
       await recordFact(tx, customer, [{ kind: 'assignment.accepted', data: { ...offeredData(last), by } }], ctx);

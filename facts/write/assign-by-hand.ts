@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  activeStaff,
-  lastAssignment,
-  refuseClosedCustomer,
-  setOwner,
-  withdrawStanding,
-  type AssignmentRow,
-} from './assign-row';
+import { activeStaff } from './active-staff';
+import { lastAssignment, refuseClosedCustomer, setOwner, withdrawStanding, type AssignmentRow } from './assign-row';
 import { lockAssignments } from './assignment-lock';
 import { lockCustomer } from './lock-customer';
 import { recordFact } from './record';
@@ -35,7 +29,7 @@ export async function assignByHand(
   return inTransaction(db, async (tx) => {
     const customer = await lockCustomer(tx, customerId, ctx);
     refuseClosedCustomer(customer);
-    const staff = await activeStaff(tx, staffId, '/staffId');
+    const staff = await activeStaff(tx, staffId);
     const last = await lastAssignment(tx, customerId);
     if (customer.ownerId === staffId && last?.status === 'accepted' && last.staffId === staffId) {
       return { outcome: 'unchanged', row: last };

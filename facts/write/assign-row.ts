@@ -1,4 +1,4 @@
-import { DomainError, notAccepted } from '../../domain/errors';
+import { DomainError } from '../../domain/errors';
 import type { Assignment, Staff } from '../../prisma/generated/client';
 import type { LockedCustomer } from './lock-customer';
 import type { StaffRef } from './timeline/assignment-entries';
@@ -76,19 +76,6 @@ export async function setOwner(
 ): Promise<void> {
   const data = 'staffId' in to ? { ownerId: to.staffId } : { ownerId: null, queue: to.queue };
   await tx.customer.update({ where: { id: customerId }, data: { ...data, version: { increment: 1 } } });
-}
-
-/**
- * Somebody who can look after customers.
- * @throws DomainError `validation-failed` at `pointer`
- */
-export async function activeStaff(tx: Tx, staffId: string, pointer: string): Promise<Staff> {
-  const staff = await tx.staff.findUnique({ where: { id: staffId } });
-  if (staff?.active === true) return staff;
-  throw notAccepted(pointer, {
-    en: `There is no active staff member "${staffId}"`,
-    zh: `没有在职员工 "${staffId}"`,
-  });
 }
 
 /** @throws DomainError `state-conflict` for a closed customer */

@@ -5,6 +5,7 @@ import type { Scorecard } from '../../domain/credit/scorecard';
 import { DomainError, notAccepted } from '../../domain/errors';
 import type { CreditReview } from '../../prisma/generated/client';
 import { documentVersion } from '../read/published-documents';
+import { activeStaff } from './active-staff';
 import { closeCreditTasks } from './credit-task';
 import { currentTerms, setTerms } from './credit-terms';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
@@ -133,13 +134,7 @@ async function checkDecider(
   { requestedBy }: Pick<CreditReview, 'requestedBy'>,
   staffId: string,
 ): Promise<void> {
-  const staff = await tx.staff.findUnique({ where: { id: staffId } });
-  if (staff === null || !staff.active) {
-    throw notAccepted('/staffId', {
-      en: `There is no active staff member "${staffId}"`,
-      zh: `没有在职员工 "${staffId}"`,
-    });
-  }
+  const staff = await activeStaff(tx, staffId);
   const role = refer?.role ?? '';
   if (staff.role !== role) {
     throw notAccepted('/staffId', {

@@ -1,9 +1,10 @@
-import { DomainError, notAccepted } from '../../domain/errors';
+import { DomainError } from '../../domain/errors';
 import type { EscalationStatus } from '../../domain/escalate/decide-escalation';
 import type { LocalizedText } from '../../domain/types';
-import type { Escalation } from '../../prisma/generated/client';
+import type { Escalation, Staff } from '../../prisma/generated/client';
 import { calendarsByCode } from '../read/calendars-by-code';
 import { ladderVersion } from '../read/escalation-ladder';
+import { activeStaff } from './active-staff';
 import { aboutEscalation, climbOf, dueFor, readEscalation } from './escalation-row';
 import { cancelEscalationTasks, insertEscalationTask } from './escalation-task';
 import { liftHold } from './lift-hold';
@@ -38,7 +39,8 @@ export async function acknowledgeEscalation(
     });
     const at = customer.nowMs;
     const { ladder } = await ladderVersion(tx, before.ladderVersionId);
-    const person = staffId === null ? await lastTold(tx, before) : await activeStaff(tx, staffId);
+    const person =
+      staffId === null ? await lastTold(tx, before) : await withWorkingDay(tx, await activeStaff(tx, staffId));
     const dueAt = await dueFor(tx, { ladder, minutes: ladder.resolveWithinMinutes, customer, at }, person);
     const row = await tx.escalation.update({
       where: { id: escalationId },
@@ -174,21 +176,11 @@ function refuseUnless(
 
 async function lastTold(tx: Tx, escalation: Escalation) {
   const staffId = climbOf(escalation).at(-1)?.staffId ?? null;
-  return staffId === null ? null : findActive(tx, staffId);
-}
-
-async function activeStaff(tx: Tx, staffId: string) {
-  const staff = await findActive(tx, staffId);
-  if (staff !== null) return staff;
-  throw notAccepted('/staffId', {
-    en: `There is no active staff member "${staffId}"`,
-    zh: `没有在职员工 "${staffId}"`,
-  });
+  const staff = staffId === null ? null : await tx.staff.findUnique({ where: { id: staffId, active: true } });
+  return staff === null ? null : withWorkingDay(tx, staff);
 }
 
 /** A member of staff with the working day by which deadlines are counted. */
-async function findActive(tx: Tx, staffId: string) {
-  const staff = await tx.staff.findUnique({ where: { id: staffId, active: true } });
-  if (staff === null) return null;
-  return { id: staff.id, zone: staff.zone, calendar: await (await calendarsByCode(tx))(staff.calendar) };
+async function withWorkingDay(tx: Tx, { id, zone, calendar }: Staff) {
+  return { id, zone, calendar: await (await calendarsByCode(tx))(calendar) };
 }

@@ -1,7 +1,8 @@
-import { DomainError, notAccepted } from '../../domain/errors';
+import { DomainError } from '../../domain/errors';
 import { checkOutcome } from '../../domain/task/task-outcomes';
 import type { CivilDate } from '../../domain/types';
 import type { Task } from '../../prisma/generated/client';
+import { activeStaff } from './active-staff';
 import { checkVersion } from './check-version';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
 import { recordFact, recordTimeline } from './record';
@@ -29,7 +30,7 @@ export async function claimTask(db: DbOrTx, input: ClaimTaskInput, ctx: FactCont
     if (task.status === 'claimed' && task.ownerId === input.staffId) return null;
     refuseClosed(task);
     if (task.status === 'claimed') throw await takenBy(tx, task);
-    await checkActive(tx, input.staffId);
+    await activeStaff(tx, input.staffId);
     return { kind: 'task.claimed', columns: { status: 'claimed', ownerId: input.staffId } };
   });
 }
@@ -74,7 +75,7 @@ export async function completeTask(db: DbOrTx, input: CompleteTaskInput, ctx: Fa
     if (task.status === 'done' && task.outcome === outcome && task.note === note) return null;
     refuseClosed(task);
     checkOutcome(task.kind, outcome);
-    if (staffId !== null) await checkActive(tx, staffId);
+    if (staffId !== null) await activeStaff(tx, staffId);
     return {
       kind: 'task.completed',
       columns: { status: 'done', outcome, note, closedAt },
@@ -153,14 +154,6 @@ function refuseClosed(task: Task): void {
   throw new DomainError('state-conflict', {
     en: `The task is ${task.status}; only an open or claimed one can be changed`,
     zh: `该任务的状态是 ${task.status}；只有 open 或 claimed 的任务可以更改`,
-  });
-}
-
-async function checkActive(tx: Tx, staffId: string): Promise<void> {
-  if ((await tx.staff.count({ where: { id: staffId, active: true } })) > 0) return;
-  throw notAccepted('/staffId', {
-    en: `There is no active staff member "${staffId}"`,
-    zh: `没有在职员工 "${staffId}"`,
   });
 }
 
