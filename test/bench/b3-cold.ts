@@ -25,7 +25,7 @@ export const b3Cold: Benchmark = {
           },
         });
         all.push(result);
-        const misses = await Promise.all(workers.map((worker) => worker.sdkMetric('temporal_sticky_cache_miss_total')));
+        const misses = await Promise.all(workers.map(stickyMisses));
         return [
           [`${size} customers, drained in`, 's', result.drainMs / 1_000],
           [`${size} customers, reminders`, '/s', result.perSecond],
@@ -40,3 +40,9 @@ export const b3Cold: Benchmark = {
     return [...figures, ...lossesOf(all)];
   },
 };
+
+/** The server sends the whole history to a worker that never had the run, which the SDK's own count of misses leaves out. */
+async function stickyMisses(worker: WorkerProcess): Promise<number> {
+  const tasks = await worker.sdkMetric('temporal_workflow_task_replay_latency_seconds_count');
+  return tasks - (await worker.sdkMetric('temporal_sticky_cache_hit_total'));
+}
