@@ -13,18 +13,10 @@ export type ChangeSettingsInput = {
   readonly changes: { readonly [Field in keyof SettingsFields]?: SettingsFields[Field] };
 };
 
-/** What decides whether and when customers are contacted; the rest is only written into messages. */
-const DECISIVE: readonly string[] = [
-  'defaultCalendar',
-  'sendingStopped',
-  'emailStopped',
-  'smsStopped',
-  'stoppedPlaybooks',
-];
-
 /**
  * Changes settings; a field that is left out stays. A kill switch (`sendingStopped`, `emailStopped`, `smsStopped`, a
- * name among `stoppedPlaybooks`) stops every claim that begins after this commits; customers are woken when it is set and when it is taken back.
+ * name among `stoppedPlaybooks`) stops every claim that begins after this commits; customers are woken when it is taken
+ * back. When it is set, whoever comes to act finds it, and nothing has to be written for each customer before it holds.
  * @throws DomainError `version-conflict`, `validation-failed`
  */
 export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Promise<Written<Settings>> {
@@ -36,9 +28,20 @@ export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Pr
     await checkCalendarThere(tx, input.changes.defaultCalendar);
     await checkPlaybooksThere(tx, input.changes.stoppedPlaybooks, before.stoppedPlaybooks);
     const row = await tx.settings.update({ where: { id: 1 }, data: { ...input.changes, version: { increment: 1 } } });
-    if (DECISIVE.some((field) => field in changes)) await wakeDebtors(tx, 'settings.changed');
+    if (isDecidedAnew(before, row)) await wakeDebtors(tx, 'settings.changed');
     return { outcome: 'recorded', row };
   });
+}
+
+/** Whether touches may now go that waited, or fall on other days. */
+function isDecidedAnew(before: Settings, after: Settings): boolean {
+  return (
+    before.defaultCalendar !== after.defaultCalendar ||
+    (before.sendingStopped && !after.sendingStopped) ||
+    (before.emailStopped && !after.emailStopped) ||
+    (before.smsStopped && !after.smsStopped) ||
+    before.stoppedPlaybooks.some((name) => !after.stoppedPlaybooks.includes(name))
+  );
 }
 
 async function checkCalendarThere(tx: Tx, code: string | undefined): Promise<void> {
