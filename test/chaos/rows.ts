@@ -96,6 +96,7 @@ export const ROWS: readonly Row[] = [
     expected: 'each is taken, sent by SMS instead, or left to a person; bounces mark the contact point',
     run: smtpFaults,
     proofs: ['test/activities/channels/smtp-email-sender.test.ts', 'test/activities/provider-answers.test.ts'],
+    isLong: true,
   },
   {
     name: 'mail-server-down',
@@ -111,6 +112,7 @@ export const ROWS: readonly Row[] = [
     expected: 'one SMS each, or one email instead; the contact point says why',
     run: twilioFaults,
     proofs: ['test/activities/channels/twilio-sms-sender.test.ts', 'test/activities/provider-answers.test.ts'],
+    isLong: true,
   },
   {
     name: 'interleavings',

@@ -15,8 +15,8 @@ steps:
 `;
 const DUE = { action: 'email', at: '2024-03-10T10:00:00.000Z' } as const;
 const SHORTLY_BEFORE = '2024-03-10T09:59:58Z';
-/** Time to pay in. */
-const SOME_TIME_BEFORE = '2024-03-10T09:59:50Z';
+/** Time to pay in: more, where that was too little on a busy machine. */
+const TIMES_BEFORE = ['2024-03-10T09:59:50Z', '2024-03-10T09:59:20Z', '2024-03-10T09:57:00Z'];
 
 const ANSWERS: Readonly<Record<string, HandOver>> = {
   'unknown-outcome': { kind: 'unknown', code: 'timeout', text: 'no answer' },
@@ -31,13 +31,7 @@ export async function liveThroughOutcomes(
 ): Promise<Readonly<Record<string, History>>> {
   world.at('2024-03-10T09:00:00Z');
   await world.publish('playbook', PLAYBOOK);
-  const kept: Record<string, History> = {};
-
-  const paid = await debtor(world, engine, 'paid-unheard', SOME_TIME_BEFORE);
-  await payUnheard(world, paid, 'paid-unheard');
-  const stoodBack = await ended(engine, paid);
-  if (world.senders.emails.length > 0 || lastActivity(stoodBack) !== 'sendEmail') throw new Error('No guard was asked');
-  kept['collections-guard-stood-back'] = stoodBack;
+  const kept: Record<string, History> = { 'collections-guard-stood-back': await standBack(world, engine) };
   for (const [name, answer] of Object.entries(ANSWERS)) {
     world.senders.emailAnswers.push(answer);
     const id = await debtor(world, engine, name);
@@ -49,6 +43,19 @@ export async function liveThroughOutcomes(
     kept[`collections-${name}`] = await ended(engine, id);
   }
   return kept;
+}
+
+/** A customer who has paid by the time that its mail is due, of which its workflow has not heard. */
+async function standBack(world: EngineWorld, engine: RunningEngine): Promise<History> {
+  for (const [index, from] of TIMES_BEFORE.entries()) {
+    const name = `paid-unheard-${index}`;
+    const id = await debtor(world, engine, name, from);
+    await payUnheard(world, id, name);
+    const history = await ended(engine, id);
+    const sent = await world.db.message.count({ where: { customerId: id } });
+    if (sent === 0 && lastActivity(history) === 'sendEmail') return history;
+  }
+  throw new Error('No guard was asked');
 }
 
 /** A customer whose mail is due in some seconds, and whose workflow waits for nothing else. */

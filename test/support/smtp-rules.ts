@@ -7,7 +7,9 @@ export type SmtpAct =
   /** Says nothing until the client or `stop` closes the connection. At `data` the message counts as received. */
   | { readonly kind: 'hang'; readonly at: SmtpStage }
   /** Answers well, this many milliseconds late. At `data` the message counts as received from the start. */
-  | { readonly kind: 'delay'; readonly at: SmtpStage; readonly ms: number };
+  | { readonly kind: 'delay'; readonly at: SmtpStage; readonly ms: number }
+  /** Answers well, but not before this. */
+  | { readonly kind: 'wait'; readonly at: SmtpStage; readonly until: Promise<void> };
 
 /** `rcpt`: a recipient is named, before DATA. `data`: the whole message is there. */
 export type SmtpStage = 'rcpt' | 'data';

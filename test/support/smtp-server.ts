@@ -53,6 +53,8 @@ export async function startTestSmtpServer(): Promise<TestSmtpServer> {
         return 'silence';
       case 'delay':
         return delay(what.ms, null, { signal: stopping.signal }).catch(() => 'silence' as const);
+      case 'wait':
+        return what.until.then(() => null);
       default:
         return assertNever(what);
     }

@@ -15,10 +15,10 @@ import { EMAIL_SLOTS, RunningEngine } from './support/running-engine';
 const TWILIO = { accountSid: 'AC00000000000000000000000000000000', authToken: 'secret' };
 /** Of each channel: more than are sent side by side, so that some are still to begin when the switch is thrown. */
 const CUSTOMERS = EMAIL_SLOTS + 6;
-/** How long a provider takes for a message while a switch is thrown: longer than what is promised. */
-const SLOW_MS = 1_200;
 /** What is promised between the answer and the last message that begins. */
 const WITHIN_MS = 1_000;
+/** How long the providers still take after that for what they have got. */
+const SLOW_MS = 1_200;
 
 type Channel = 'email' | 'sms';
 type Customer = { readonly id: string; readonly channel: Channel; readonly address: string };
@@ -40,7 +40,9 @@ describe('kill switches, thrown by the API while a herd is under way', () => {
   let engine: RunningEngine;
   let api: ApiWorld;
   const customers: Customer[] = [];
-  const slow = new Set<Channel>();
+  /** Until when a provider of that channel takes for each of its messages. */
+  const slow = new Map<Channel, Promise<void>>();
+  let goOn = (): void => undefined;
   const mails: Begun[] = [];
   let smsBefore = 0;
   const { put } = callsOf(() => api);
@@ -85,7 +87,8 @@ describe('kill switches, thrown by the API while a herd is under way', () => {
     smtp.rule((at, [address = '']) => {
       if (at !== 'rcpt') return null;
       mails.push({ channel: 'email', address, at: Date.now() });
-      return slow.has('email') ? { kind: 'delay', at, ms: SLOW_MS } : null;
+      const until = slow.get('email');
+      return until === undefined ? null : { kind: 'wait', at, until };
     });
   });
   afterAll(async () => {
@@ -97,13 +100,15 @@ describe('kill switches, thrown by the API while a herd is under way', () => {
     await smtp.stop();
   });
 
+  afterEach(() => goOn());
+
   /** The provider has it at once, and answers late. */
   function slowly(sender: SmsSender): SmsSender {
     return {
       ...sender,
       send: async (message, signal) => {
         const outcome = await sender.send(message, signal);
-        if (slow.has('sms')) await delay(SLOW_MS);
+        await slow.get('sms');
         return outcome;
       },
     };
@@ -129,7 +134,8 @@ describe('kill switches, thrown by the API while a herd is under way', () => {
       const isStopped = ({ channel }: { readonly channel: Channel }): boolean => stopped.has(channel);
       for (const { id } of customers)
         await eventually(async () => expect(await nextAt(id)).toBe(`${dueOn}T10:00:00.000Z`));
-      for (const channel of stops) slow.add(channel);
+      const heldUp = new Promise<void>((resolve) => (goOn = resolve));
+      for (const channel of stops) slow.set(channel, heldUp);
       mails.length = 0;
       smsBefore = twilio.messages().length;
       const lag = monitorEventLoopDelay();
@@ -143,6 +149,8 @@ describe('kill switches, thrown by the API while a herd is under way', () => {
       expect((await put(`/v1/kill-switches/${path}`, { stopped: true })).status).toBe(200);
       const answeredAt = Date.now();
       const answeredAtOfGuard = world.now;
+      await delay(SLOW_MS);
+      goOn();
 
       // What is not stopped goes on, and who waits for the switch says so.
       await eventually(async () => {
