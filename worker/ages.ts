@@ -8,6 +8,14 @@ export function oldestEventSeconds(db: PrismaClient): Promise<number> {
   );
 }
 
+/** Age of the oldest change of which not all customers that it concerns have an event, in seconds; 0 = none is under way. */
+export function oldestWaveSeconds(db: PrismaClient): Promise<number> {
+  return seconds(
+    db,
+    Prisma.sql`SELECT extract(epoch from now() - min("createdAt"))::double precision AS seconds FROM "OutboxWave"`,
+  );
+}
+
 /** Age of the oldest delivery that waits for an active endpoint, in seconds; 0 = none waits. */
 export function oldestDeliverySeconds(db: PrismaClient): Promise<number> {
   return seconds(

@@ -4,7 +4,7 @@ import { REPAIRS, REPORT_KINDS } from '../domain/reconcile/finding';
 import type { ReconcileReport } from '../domain/reconcile/reconcile-report';
 import type { Channel } from '../domain/types';
 import type { PrismaClient } from '../prisma/generated/client';
-import { oldestDeliverySeconds, oldestEventSeconds, oldestOverdueSeconds } from './ages';
+import { oldestDeliverySeconds, oldestEventSeconds, oldestOverdueSeconds, oldestWaveSeconds } from './ages';
 import type { ActivityRun } from './observe-activities';
 import type { RelayObserver } from './outbox-relay';
 import type { WebhookObserver } from './webhooks/webhook-deliverer';
@@ -107,6 +107,14 @@ export function createMetrics(db: PrismaClient): Metrics {
     registers,
     async collect() {
       this.set(await oldestEventSeconds(db));
+    },
+  });
+  new Gauge({
+    name: 'perennial_wave_oldest_seconds',
+    help: 'Age of the oldest change of which not all customers that it concerns have an event; 0 = none is under way',
+    registers,
+    async collect() {
+      this.set(await oldestWaveSeconds(db));
     },
   });
   const posted = new Counter({

@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { putNextPart } from '../facts/write/outbox-waves';
 import { Prisma, type PrismaClient } from '../prisma/generated/client';
 import { collectionsWorkflowId, customerWorkflowId } from '../workflows/ids';
 import { factsChangedSignal } from '../workflows/messages';
@@ -46,6 +47,11 @@ export class OutboxRelay {
         AND NOT EXISTS (
           SELECT 1 FROM "Outbox" p WHERE p."customerId" = o."customerId" AND p."id" < o."id" AND p."sentAt" IS NULL)
       ORDER BY o."id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
+  }
+
+  /** Puts a part of what concerns many customers where the next batch finds it. @returns how many customers */
+  putNextPart(): Promise<number> {
+    return putNextPart(this.deps.db);
   }
 
   /** Relays what waits for one customer, and waits for another relay that is at it. For the advance of a test clock. */

@@ -29,6 +29,8 @@ export function runRelay({ relay, databaseUrl, pollMs = 1_000, onError }: RelayL
       told = new AbortController();
       try {
         if ((await relay.relayBatch()) > 0) continue;
+        // Behind the facts, so that a payment never waits for what concerns everybody.
+        if ((await relay.putNextPart()) > 0) continue;
       } catch (error) {
         onError(error);
       }

@@ -3,7 +3,8 @@ import { notAccepted } from '../../domain/errors';
 import type { Settings } from '../../prisma/generated/client';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
-import { lockSettings, wakeDebtors } from './settings-lock';
+import { wakeAudience } from './outbox-waves';
+import { lockSettings } from './settings-lock';
 import { inTransaction, type DbOrTx, type Tx, type Written } from './transaction';
 
 export type SettingsFields = Omit<Settings, 'id' | 'version'>;
@@ -28,7 +29,7 @@ export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Pr
     await checkCalendarThere(tx, input.changes.defaultCalendar);
     await checkPlaybooksThere(tx, input.changes.stoppedPlaybooks, before.stoppedPlaybooks);
     const row = await tx.settings.update({ where: { id: 1 }, data: { ...input.changes, version: { increment: 1 } } });
-    if (isDecidedAnew(before, row)) await wakeDebtors(tx, 'settings.changed');
+    if (isDecidedAnew(before, row)) await wakeAudience(tx, 'settings.changed', 'engaged');
     return { outcome: 'recorded', row };
   });
 }

@@ -5,7 +5,8 @@ import type { Document, DocumentKind, DocumentVersion } from '../../prisma/gener
 import type { Prisma } from '../../prisma/generated/client';
 import { faultError } from './fault-error';
 import { readKnownNames } from './known-names';
-import { lockSettings, wakeActive, wakeDebtors } from './settings-lock';
+import { wakeAudience } from './outbox-waves';
+import { lockSettings } from './settings-lock';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 export type DocumentVersionRow = DocumentVersion & { readonly document: Document };
@@ -124,12 +125,12 @@ export async function retireDocument(
   });
 }
 
-/** Playbooks and contact policies are about open invoices; what lifecycles look at is about everybody. */
+/** Playbooks and contact policies say when messages go; what lifecycles look at is about everybody. */
 async function wakeConcerned(tx: Tx, kind: DocumentKind, what: 'published' | 'retired'): Promise<void> {
   const event = `${DOCUMENT_FORMS[kind].event}.${what}`;
-  if (kind === 'playbook' || kind === 'contact_policy') await wakeDebtors(tx, event);
+  if (kind === 'playbook' || kind === 'contact_policy') await wakeAudience(tx, event, 'engaged');
   // An escalation keeps the version of its ladder that it began with.
-  else if (kind !== 'ladder') await wakeActive(tx, event);
+  else if (kind !== 'ladder') await wakeAudience(tx, event, 'active');
 }
 
 type ReadVersion = {

@@ -6,7 +6,8 @@ import { Prisma } from '../../prisma/generated/client';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
 import { fromColumn } from './civil-column';
-import { lockSettings, wakeDebtors } from './settings-lock';
+import { wakeAudience } from './outbox-waves';
+import { lockSettings } from './settings-lock';
 import { inTransaction, type DbOrTx, type Tx, type Written } from './transaction';
 
 export type CalendarRow = Calendar & { readonly days: CalendarDay[] };
@@ -47,7 +48,7 @@ export async function saveCalendar(db: DbOrTx, input: SaveCalendarInput): Promis
       INSERT INTO "CalendarDay" ("calendarCode", "on", "kind", "name")
       SELECT ${code}, d."on", d."kind", d."name"
       FROM jsonb_to_recordset(${JSON.stringify(days)}::jsonb) AS d("on" date, "kind" text, "name" text)`);
-    await wakeDebtors(tx, 'calendar.changed');
+    await wakeAudience(tx, 'calendar.changed', 'engaged');
     const row = await readCalendar(tx, code);
     if (row === null) throw new Error(`Calendar "${code}" is not there after it was saved`);
     return { outcome: 'recorded', row };

@@ -1,6 +1,5 @@
 import type { Settings } from '../../prisma/generated/client';
 import { Prisma } from '../../prisma/generated/client';
-import { NOTIFY } from './record';
 import type { Tx } from './transaction';
 
 /**
@@ -22,33 +21,4 @@ export async function lockSettings(tx: Tx): Promise<Settings> {
   if (settings === undefined)
     throw new Error('The settings row is missing; expected the one that the migration inserts');
   return settings;
-}
-
-/**
- * Puts an event on its way to every active customer with an open invoice: what is decided for them may have changed.
- * @param kind names the event
- * @returns how many
- */
-export function wakeDebtors(tx: Tx, kind: string): Promise<number> {
-  return wakeWhere(
-    tx,
-    kind,
-    Prisma.sql`EXISTS (SELECT 1 FROM "Invoice" i WHERE i."customerId" = c."id" AND i."status" = 'open')`,
-  );
-}
-
-/** The same to every active customer, for what lifecycles look at. */
-export function wakeActive(tx: Tx, kind: string): Promise<number> {
-  return wakeWhere(tx, kind, Prisma.sql`TRUE`);
-}
-
-async function wakeWhere(tx: Tx, kind: string, condition: Prisma.Sql): Promise<number> {
-  const rows = await tx.$queryRaw<{ put: number }[]>(Prisma.sql`
-    WITH put AS (
-      INSERT INTO "Outbox" ("customerId", "kind")
-      SELECT c."id", ${kind} FROM "Customer" c
-      WHERE c."engagement" = 'active' AND ${condition}
-      RETURNING 1)
-    SELECT count(*)::int AS put, ${NOTIFY} FROM put`);
-  return rows[0]?.put ?? 0;
 }

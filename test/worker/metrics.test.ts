@@ -34,6 +34,7 @@ describe('the metrics of a worker', () => {
       expect(text).toContain('perennial_reconcile_repairs_total{kind="no-keeper"} 0');
       expect(text).toContain('perennial_reconcile_reports_total{kind="orphan-workflow"} 1');
       expect(text).toContain('perennial_outbox_oldest_seconds 0');
+      expect(text).toContain('perennial_wave_oldest_seconds 0');
       expect(text).toContain('perennial_webhook_attempts_total{outcome="delivered"} 1');
       expect(text).toContain('perennial_webhook_oldest_seconds 0');
       expect(text).not.toContain('customer/1');

@@ -157,4 +157,26 @@ describe('the outbox relay', () => {
     await running.stop();
     expect(errors).toEqual([]);
   });
+
+  it('goes on with what concerns many customers once no fact waits', async () => {
+    const ids = await Promise.all(['C-1', 'C-2'].map((externalId) => world.customer({ externalId })));
+    await world.db.outbox.deleteMany();
+    const none = '00000000-0000-0000-0000-000000000000';
+    await world.db.outboxWave.create({
+      data: { kind: 'playbook.published', audience: 'active', afterCustomerId: none },
+    });
+    const errors: unknown[] = [];
+    const running = runRelay({
+      relay: relayTo(),
+      databaseUrl: world.databaseUrl,
+      onError: (error) => errors.push(error),
+    });
+    await eventually(async () => {
+      expect(await world.db.outboxWave.count()).toBe(0);
+      for (const id of ids) expect(await heard(customerWorkflowId(id))).toHaveLength(1);
+    });
+    await running.stop();
+    expect(errors).toEqual([]);
+    expect(await world.db.outbox.findMany()).toMatchObject(ids.map(() => ({ kind: 'playbook.published' })));
+  });
 });

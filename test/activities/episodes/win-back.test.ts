@@ -1,5 +1,6 @@
 import { readUplift } from '../../../facts/read/win-back-uplift';
 import { applyFact } from '../../../facts/write/apply-fact';
+import { changeSettings } from '../../../facts/write/change-settings';
 import { setConsent } from '../../../facts/write/contact-points';
 import { setEngagement } from '../../../facts/write/customers';
 import { markLost } from '../../../facts/write/mark-lost';
@@ -92,6 +93,22 @@ describe('a win-back', () => {
     expect(await world.timeline(customerId)).toEqual(
       expect.arrayContaining(['customer.marked-lost', 'stage.changed', 'win-back.started', 'episode.ended']),
     );
+  });
+
+  test('waits while email is stopped, and hears of it when that is taken back', async () => {
+    const ref = await lose(world, customerId);
+    const stopEmail = (emailStopped: boolean) => changeSettings(world.db, { version: null, changes: { emailStopped } });
+    await stopEmail(true);
+    world.at('2026-03-05T10:00:00Z');
+    expect(lineOf(await playWinBack(world, ref))).toBe('idle');
+    await world.db.outbox.deleteMany();
+
+    await stopEmail(false);
+
+    expect(await world.db.outbox.findMany()).toMatchObject([{ customerId, kind: 'settings.changed' }]);
+    expect(world.senders.emails).toEqual([]);
+    expect(lineOf(await playWinBack(world, ref))).toBe('text 2026-03-12T10:00');
+    expect(world.senders.emails).toHaveLength(1);
   });
 
   test('begins with a task for the owner where much is expected', async () => {
