@@ -11,7 +11,8 @@ export const capturedEmailSender: EmailSender = {
 /** For sandbox customers: takes every SMS, and sends none. */
 export const capturedSmsSender: SmsSender = {
   send: (sms) => Promise.resolve(captured(sms.messageId)),
-  lookUp: (sms) => Promise.resolve({ found: true, providerId: capturedId(sms.messageId), status: 'captured' }),
+  lookUp: (sms) =>
+    Promise.resolve({ found: true, providerId: capturedId(sms.messageId), status: 'captured', errorCode: null }),
 };
 
 function captured(messageId: string): HandOver {

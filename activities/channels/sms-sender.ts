@@ -13,7 +13,14 @@ export type OutgoingSms = {
 };
 
 export type SmsLookUp =
-  { readonly found: true; readonly providerId: string; readonly status: string } | { readonly found: false };
+  | {
+      readonly found: true;
+      readonly providerId: string;
+      readonly status: string;
+      /** Why the provider could not deliver it, or `null`. */
+      readonly errorCode: string | null;
+    }
+  | { readonly found: false };
 
 export interface SmsSender {
   /** Never rejects for what the provider says or does; aborting it gives `transient` before the request, else `unknown`. */

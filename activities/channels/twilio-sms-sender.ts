@@ -51,7 +51,7 @@ export function createTwilioSmsSender(settings: TwilioSettings): SmsSender {
       const rows = await client.messages.list({ to: sms.to, limit: LOOK_UP_ROWS });
       const from = since.getTime() - CLOCK_SLACK_MS;
       const match = rows.find((row) => row.dateCreated.getTime() >= from && hasBody(row.body, sms.body));
-      return match === undefined ? { found: false } : foundAs(match.sid, match.status);
+      return match === undefined ? { found: false } : foundAs(match.sid, match.status, match.errorCode);
     },
   };
 }
@@ -61,8 +61,9 @@ function hasBody(stored: string, sent: string): boolean {
   return stored.trim().endsWith(sent.trim());
 }
 
-function foundAs(providerId: string, status: string): SmsLookUp {
-  return { found: true, providerId, status };
+/** @param errorNumber nothing where there was no error, whatever its type in the client says */
+function foundAs(providerId: string, status: string, errorNumber: number | null | undefined): SmsLookUp {
+  return { found: true, providerId, status, errorCode: errorNumber?.toString() ?? null };
 }
 
 /** The client cannot take a request back, so an aborted one may still be carried out. */

@@ -1,3 +1,5 @@
+import { lockCustomer } from '../../facts/write/lock-customer';
+import { applyReport, type DeliveryReport } from '../../facts/write/record-delivery';
 import type { Tx } from '../../facts/write/transaction';
 import { Prisma, type Message } from '../../prisma/generated/client';
 import { PREPARED } from '../../prisma/prepared';
@@ -19,9 +21,13 @@ export type TouchMessage = Pick<
   | 'attempts'
   | 'handedOverAt'
   | 'errorCode'
-> & { readonly touchId: string };
+> & {
+  readonly touchId: string;
+  /** What the provider has reported of it, in the order in which it came: often before our own record. */
+  readonly reports: readonly DeliveryReport[];
+};
 
-/** The provider has taken it: message and touch are done. */
+/** The provider has taken it: message and touch are done, and what it has reported already is applied. */
 export async function concludeSent(
   tx: Tx,
   deps: ActivityDeps,
@@ -46,6 +52,15 @@ export async function concludeSent(
       UPDATE "Touch" SET "status" = 'done', "actedAt" = ${handedOverAt ?? now} WHERE "id" = ${touchId}::uuid)
     ${timelineInsert(entries, { customerId, at: touch.at, run })}`);
   deps.observer.touchActed(channel);
+  if (message.reports.length > 0) await applyReports(tx, deps, customerId, message);
+}
+
+/** What came while the message was under way. */
+async function applyReports(tx: Tx, deps: ActivityDeps, customerId: string, message: TouchMessage): Promise<void> {
+  const ctx = { actor: 'provider', now: deps.clock() };
+  const customer = await lockCustomer(tx, customerId, ctx);
+  let state: Message['state'] = 'sent';
+  for (const report of message.reports) state = await applyReport(tx, customer, { ...message, state }, report, ctx);
 }
 
 /**

@@ -38,6 +38,12 @@ export async function recordHandOver<Action extends string>(
     }
     if (message.state !== 'handed_over' || message.attemptToken !== attempt.token) throw superseded();
     const { code, text } = outcome;
+    const [report] = message.reports;
+    if (report !== undefined && outcome.kind !== 'refused') {
+      const { providerId } = report;
+      await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: [] });
+      return attempt.source.plan(tx, attempt);
+    }
     const told = { ...message, errorCode: code };
     switch (outcome.kind) {
       case 'refused':
@@ -70,7 +76,11 @@ export async function recordHandOver<Action extends string>(
 export async function readTouchMessage(tx: Tx, id: string): Promise<TouchMessage> {
   const [message] = await tx.$queryRaw<TouchMessage[]>(Prisma.sql`${PREPARED}
     SELECT "id", "touchId", "channel", "address", "contactPointId", "template", "state", "attemptToken", "attempts",
-           "handedOverAt", "errorCode"
+           "handedOverAt", "errorCode",
+           COALESCE((SELECT json_agg(json_build_object('providerId', e."data"->>'providerId', 'status', e."kind",
+               'errorCode', e."data"->>'errorCode') ORDER BY e."id")
+             FROM "MessageEvent" e WHERE e."messageId" = "Message"."id" AND e."data"->>'providerId' IS NOT NULL), '[]')
+             AS "reports"
     FROM "Message" WHERE "id" = ${id}::uuid AND "touchId" IS NOT NULL`);
   if (message === undefined) throw new Error(`There is no message ${id} of a touch`);
   return message;

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { DeliveryReport } from '../../facts/write/record-delivery';
 import { inTransaction, type Tx } from '../../facts/write/transaction';
 import type { ActivityDeps } from '../activity-deps';
 import type { SmsLookUp } from '../channels/sms-sender';
@@ -18,8 +19,8 @@ type Ended<Action extends string> = { readonly kind: 'ended'; readonly plan: Nex
 /**
  * What to do about a message that an earlier attempt has handed over without learning what became of it.
  * Email: once more with the same Message-ID, which mail systems can tell from a second message. SMS: it is looked up at
- * the provider, and goes once more only where two look-ups ten minutes apart do not find it. The guard runs before
- * either. A second time unknown, it is left to a person.
+ * the provider, unless that has reported of it already, and goes once more only where two look-ups ten minutes apart do
+ * not find it. The guard runs before either. A second time unknown, it is left to a person.
  */
 export async function resolveUncertain<Action extends string>(
   deps: ActivityDeps,
@@ -27,10 +28,12 @@ export async function resolveUncertain<Action extends string>(
   messageId: string,
 ): Promise<Claimed | Ended<Action>> {
   if (attempt.channel === 'email') return onceMore(deps, attempt, messageId, { surelyAbsent: false });
+  const { reports } = await readTouchMessage(deps.db, messageId);
+  if (reports.length > 0) return recordFound(deps, attempt, messageId, null);
   const outgoing = await readHandedOver(deps, attempt, messageId);
   const since = outgoing.message.handedOverAt ?? outgoing.message.createdAt;
   const found = await lookUp(() => outgoing.senders.sms.lookUp(outgoingSms(deps, outgoing), since));
-  if (found.found) return recordFound(deps, attempt, messageId, found.providerId);
+  if (found.found) return recordFound(deps, attempt, messageId, found);
   await noteAbsence(deps, messageId, outgoing.message.attempts);
   return onceMore(deps, attempt, messageId, { surelyAbsent: true });
 }
@@ -45,6 +48,7 @@ function onceMore<Action extends string>(
     const { source } = attempt;
     await lockForTouch(tx, attempt.customerId);
     const message = await stillUncertain(tx, messageId);
+    if (message.reports.length > 0) return endAsSent(tx, deps, attempt, message);
     if (message.attempts >= MOST_ATTEMPTS) {
       await concludeUnknown(tx, deps, attempt, message, { withTask: true });
       return { kind: 'ended', plan: await source.plan(tx, attempt) };
@@ -61,18 +65,31 @@ function onceMore<Action extends string>(
   });
 }
 
+/** @param found what the look-up says, or `null` where the provider had reported before */
 function recordFound<Action extends string>(
   deps: ActivityDeps,
   attempt: Attempt<Action>,
   messageId: string,
-  providerId: string,
+  found: DeliveryReport | null,
 ): Promise<Ended<Action>> {
   return inTransaction(deps.db, async (tx) => {
     await lockForTouch(tx, attempt.customerId);
     const message = await stillUncertain(tx, messageId);
-    await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: [] });
-    return { kind: 'ended', plan: await attempt.source.plan(tx, attempt) };
+    const reports = found === null ? message.reports : [...message.reports, found];
+    return endAsSent(tx, deps, attempt, { ...message, reports });
   });
+}
+
+/** A provider that reports of a message has taken it. */
+async function endAsSent<Action extends string>(
+  tx: Tx,
+  deps: ActivityDeps,
+  attempt: Attempt<Action>,
+  message: TouchMessage,
+): Promise<Ended<Action>> {
+  const providerId = message.reports[0]?.providerId ?? null;
+  await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: [] });
+  return { kind: 'ended', plan: await attempt.source.plan(tx, attempt) };
 }
 
 /** @throws ApplicationFailure `look-up-again` unless an earlier look-up, long enough ago, has not found it either */

@@ -91,7 +91,7 @@ describe('a worker that dies on the way of a message', () => {
     await world.act(id, plan);
     plan = await world.reach(id);
     await dieAt('answered');
-    world.senders.lookUpAnswers.push({ found: true, providerId: 'SM1', status: 'sent' });
+    world.senders.lookUpAnswers.push({ found: true, providerId: 'SM1', status: 'sent', errorCode: null });
 
     await world.act(id, plan);
 

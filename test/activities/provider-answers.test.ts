@@ -210,7 +210,7 @@ describe('what a provider answers', () => {
     });
 
     it('is sent, where the provider knows it', async () => {
-      world.senders.lookUpAnswers.push({ found: true, providerId: 'SM1', status: 'delivered' });
+      world.senders.lookUpAnswers.push({ found: true, providerId: 'SM1', status: 'queued', errorCode: null });
 
       await world.act(id, plan);
 
@@ -230,6 +230,20 @@ describe('what a provider answers', () => {
 
       expect(world.senders.texts).toHaveLength(2);
       expect(await world.messages(id)).toEqual(['email sent', 'sms sent']);
+    });
+
+    it('is delivered or failed, where the provider knows that too', async () => {
+      const errorCode = '30005';
+      world.senders.lookUpAnswers.push({ found: true, providerId: 'SM1', status: 'undelivered', errorCode });
+
+      await world.act(id, plan);
+
+      const message = await world.db.message.findFirstOrThrow({ where: { channel: 'sms' } });
+      expect(message).toMatchObject({ state: 'failed', providerId: 'SM1', errorCode });
+      const point = await world.db.contactPoint.findFirstOrThrow({ where: { channel: 'sms' } });
+      expect(point).toMatchObject({ state: 'bounced', stateCode: errorCode });
+      expect(await touches()).toEqual(['email done', 'sms done']);
+      expect(await world.timeline(id)).toEqual(expect.arrayContaining(['message.failed', 'contact.bounced']));
     });
 
     it('is looked up again where the provider does not answer', async () => {

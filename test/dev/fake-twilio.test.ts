@@ -82,6 +82,7 @@ describe('startFakeTwilio', () => {
       found: true,
       providerId: sent.kind === 'accepted' ? sent.providerId : null,
       status: 'delivered',
+      errorCode: null,
     });
     expect(await senderWith().lookUp(sms({ body: 'another' }), since)).toEqual({ found: false });
     expect(await senderWith().lookUp(sms({ to: '+14155550100' }), since)).toEqual({ found: false });

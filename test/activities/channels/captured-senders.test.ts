@@ -21,6 +21,7 @@ describe('the senders of sandbox customers', () => {
       found: true,
       providerId: 'captured:2',
       status: 'captured',
+      errorCode: null,
     });
   });
 });

@@ -170,11 +170,22 @@ describe('createTwilioSmsSender', () => {
         message({ sid: 'SM1', body: 'another' }),
         message({ sid: 'SM2', body: SMS.body, date_created: made, status: 'sent' }),
       );
-      expect(await senderWith().lookUp(SMS, since)).toEqual({ found: true, providerId: 'SM2', status: 'sent' });
+      expect(await senderWith().lookUp(SMS, since)).toMatchObject({
+        providerId: 'SM2',
+        status: 'sent',
+        errorCode: null,
+      });
       lists(
         message({ sid: 'SM3', body: `Sent from a trial account - ${SMS.body}`, date_created: made, status: 'queued' }),
       );
-      expect(await senderWith().lookUp(SMS, since)).toEqual({ found: true, providerId: 'SM3', status: 'queued' });
+      expect(await senderWith().lookUp(SMS, since)).toMatchObject({ providerId: 'SM3', status: 'queued' });
+      lists(message({ sid: 'SM4', body: SMS.body, date_created: made, status: 'failed', error_code: 30005 }));
+      expect(await senderWith().lookUp(SMS, since)).toEqual({
+        found: true,
+        providerId: 'SM4',
+        status: 'failed',
+        errorCode: '30005',
+      });
     });
 
     it('does not take an earlier message of the same text for this one', async () => {
@@ -210,7 +221,7 @@ function json(
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-function message(fields: Record<string, string>): object {
+function message(fields: Record<string, string | number>): object {
   return {
     sid: 'SM0',
     status: 'queued',
