@@ -3,6 +3,7 @@ import { inTransaction } from '../facts/write/transaction';
 import type { ActivityDeps } from './activity-deps';
 import { isMessage } from './decision-at';
 import { decideFor, guardView } from './guard';
+import { mayBeOut } from './messages/may-be-out';
 import type { NextPlan } from './next-plan';
 import { releaseTouch } from './release-touch';
 import type { RunRef } from './run-ref';
@@ -29,7 +30,7 @@ function planWithOpenTouch(deps: ActivityDeps, { customerId }: PlanInput, run: R
     const { openTouch, now } = loaded.context;
     if (openTouch === null) return storePlan(tx, loaded, decision, run);
     const underWay = openTouch.message;
-    if (underWay?.state === 'handed_over') {
+    if (underWay?.state === 'handed_over' || mayBeOut(underWay)) {
       const summary = `Find out about the ${underWay.channel} message that was handed over`;
       return { status: 'planned', action: underWay.channel, at: now, waitMs: 0, summary, details: summary };
     }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpisodeTouch } from '../../domain/episode/episode-decision';
 import type { Tx } from '../../facts/write/transaction';
 import type { ActivityDeps } from '../activity-deps';
+import { mayBeOut } from '../messages/may-be-out';
 import type { Claimed, MessageSource } from '../messages/message-source';
 import { releaseMessages, writeMessage, type ComposedMessage } from '../messages/write-message';
 import { freePairs } from '../put-touch';
@@ -30,7 +31,9 @@ export function episodeSource<Facts>(
     claim: async (tx, { token, run }) => {
       const view = await guard(tx);
       const { openTouch } = view.context;
-      if (openTouch?.message?.state === 'handed_over') return { kind: 'uncertain', messageId: openTouch.message.id };
+      const underWay = openTouch?.message ?? null;
+      if (underWay?.state === 'handed_over') return { kind: 'uncertain', messageId: underWay.id };
+      if (mayBeOut(underWay) && dueStep(view, action) === null) return { kind: 'not-again', messageId: underWay.id };
       const claimed = await claimDue(tx, view, token, run);
       if (claimed !== null) return claimed;
       if (openTouch !== null) await releaseEpisodeTouch(tx, view, run);
@@ -40,6 +43,7 @@ export function episodeSource<Facts>(
     takeBack: async (tx, { run }) => {
       await releaseEpisodeTouch(tx, await guard(tx), run);
     },
+    isOwed: async (tx) => (await guard(tx)).decision.status !== 'closed',
     touch: async (tx, touchId) => readEpisodeTouch(tx, touchId, definition, input),
     // The step stays done: an episode decides by its own facts what comes instead of a message that nobody took.
     afterRefusal: async (tx, _attempt, { touchId, isAddress }) => {

@@ -1,5 +1,6 @@
 import { inTransaction } from '../../facts/write/transaction';
 import type { ActivityDeps } from '../activity-deps';
+import { mayBeOut } from '../messages/may-be-out';
 import type { NextPlan } from '../next-plan';
 import type { RunRef } from '../run-ref';
 import type { EpisodeDefinition } from './episode-definition';
@@ -22,8 +23,9 @@ export function planEpisode<Facts>(
     const { openTouch, now } = view.context;
     if (openTouch === null) return storeEpisodePlan(tx, deps, definition, view, run);
     const touch = await tx.touch.findUniqueOrThrow({ where: { id: openTouch.id } });
-    if (openTouch.message?.state === 'handed_over') {
-      const summary = `Find out about the ${openTouch.message.channel} message that was handed over`;
+    const underWay = openTouch.message;
+    if (underWay?.state === 'handed_over' || mayBeOut(underWay)) {
+      const summary = `Find out about the ${underWay.channel} message that was handed over`;
       const step = touch.leadStepId ?? '';
       return { status: 'planned', action: touch.action, at: now, step, waitMs: 0, summary, details: summary };
     }

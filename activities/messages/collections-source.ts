@@ -11,7 +11,9 @@ import { releaseTouch } from '../release-touch';
 import { storePlan } from '../store-plan';
 import { touchEntries } from '../timeline';
 import { composeMessage } from './compose-message';
+import { mayBeOut } from './may-be-out';
 import type { Attempt, Claimed, MessageSource } from './message-source';
+import { isOwed } from './is-owed';
 import { readTouch } from './read-touch';
 import { releaseMessages, writeMessage } from './write-message';
 
@@ -24,8 +26,11 @@ export function collectionsSource(deps: ActivityDeps): MessageSource<TouchAction
     claim: async (tx, attempt) => {
       const view = await guardView(tx, deps, attempt);
       const { openTouch } = view.loaded.context;
-      if (openTouch?.message?.state === 'handed_over') return { kind: 'uncertain', messageId: openTouch.message.id };
+      const underWay = openTouch?.message ?? null;
+      if (underWay?.state === 'handed_over') return { kind: 'uncertain', messageId: underWay.id };
       const touch = dueTouch(view, attempt.channel);
+      if (mayBeOut(underWay) && (touch === null || underWay.channel !== attempt.channel))
+        return { kind: 'not-again', messageId: underWay.id };
       if (touch !== null) return claimTouch(tx, deps, attempt, view, touch);
       if (openTouch !== null) await leaveOpenTouch(tx, attempt, view, openTouch);
       const plan = await standBack(tx, deps, view, { ...attempt, action: attempt.channel }, attempt.run);
@@ -40,6 +45,7 @@ export function collectionsSource(deps: ActivityDeps): MessageSource<TouchAction
       const view = await guardView(tx, deps, attempt);
       await releaseTouch(tx, view.loaded, view.decision, attempt.run);
     },
+    isOwed: async (tx, _attempt, touchId) => isOwed(tx, touchId),
     touch: async (tx, touchId) => {
       const touch = await readTouch(tx, touchId);
       return { at: touch.at, covers: touch.covers, entries: touchEntries(touchId, touch, touch.by, touch.zone) };

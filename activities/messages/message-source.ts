@@ -17,6 +17,8 @@ export type Claim<Action extends string = string> =
   | { readonly kind: 'nothing-due'; readonly plan: NextPlan<Action> }
   /** An earlier attempt has handed the message over, and nobody knows what became of it. */
   | { readonly kind: 'uncertain'; readonly messageId: string }
+  /** A message that may have gone out was to go once more, and is not due any longer, or by another channel. */
+  | { readonly kind: 'not-again'; readonly messageId: string }
   | Claimed;
 
 /** A touch as it was claimed, and what its end leaves in the timeline. */
@@ -43,6 +45,8 @@ export interface MessageSource<Action extends string = string> {
   claimAgain(tx: Tx, attempt: Attempt): Promise<Claimed | null>;
   /** Gives back what an open touch has claimed. */
   takeBack(tx: Tx, attempt: Attempt): Promise<void>;
+  /** Whether there is still something to say to the customer: a person finds out only then, and sends it by hand. */
+  isOwed(tx: Tx, attempt: Attempt, touchId: string): Promise<boolean>;
   /** Reads a touch back: whoever ends it may not be who has claimed it. */
   touch(tx: Tx, touchId: string): Promise<SentTouch>;
   /** A message of the touch was refused for good. @param isAddress whether the fault was the address's */

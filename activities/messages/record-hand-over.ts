@@ -47,11 +47,7 @@ export async function recordHandOver<Action extends string>(
     const told = { ...message, errorCode: code };
     switch (outcome.kind) {
       case 'refused':
-        await tx.message.update({
-          where: { id: messageId },
-          data: { state: 'refused', errorCode: code, errorText: text },
-        });
-        return afterRefusal(tx, deps, attempt, { ...told, state: 'refused' }, outcome);
+        return afterRefusal(tx, deps, attempt, told, outcome);
       case 'transient':
         // Surely not taken, so it does not count as handed over: `attempts` are those that the customer may have got.
         await tx.message.update({
@@ -88,28 +84,42 @@ export async function readTouchMessage(tx: Tx, id: string): Promise<TouchMessage
 
 /**
  * Refused for good: the contact point is marked, and the episode says how the touch goes on: by the next usable contact
- * point, by waiting for one, or not at all, so that a person gets it.
+ * point, by waiting for one, or not at all, so that a person gets it. It goes on nowhere where an earlier hand-over of
+ * the message may have reached the customer, or has.
  */
 async function afterRefusal<Action extends string>(
   tx: Tx,
   deps: ActivityDeps,
   attempt: Attempt<Action>,
   message: TouchMessage,
-  { code, contactPoint }: Refused,
+  { code, text, contactPoint }: Refused,
 ): Promise<NextPlan<Action>> {
   await tell(tx, attempt, message, 'message.refused', deps);
-  const { channel, address, contactPointId } = message;
+  const { id, channel, address, contactPointId, reports } = message;
   const ctx = { actor: 'provider', now: deps.clock() };
   if (contactPoint === 'bounced' && contactPointId !== null) await markBounced(tx, { contactPointId, code }, ctx);
   if (contactPoint === 'opted-out')
     await optOut(tx, { channel, address, customerId: attempt.customerId, purpose: null, code }, ctx);
 
+  const { source } = attempt;
+  const { touchId } = message;
+  const [report] = reports;
+  if (report !== undefined) {
+    await concludeSent(tx, deps, attempt, message, { providerId: report.providerId, failedCopies: [] });
+    return source.plan(tx, attempt);
+  }
+  if (channel === 'email' && message.attempts > 1) {
+    await concludeUnknown(tx, deps, attempt, message, { withTask: await source.isOwed(tx, attempt, touchId) });
+    return source.plan(tx, attempt);
+  }
+  await tx.message.update({ where: { id }, data: { state: 'refused', errorCode: code, errorText: text } });
   const isAddress = contactPoint !== null;
-  const became = await attempt.source.afterRefusal(tx, attempt, { touchId: message.touchId, isAddress });
+  const became = await source.afterRefusal(tx, attempt, { touchId, isAddress });
   // The claim still settles the pairs: planned with it, what goes on would be what comes after them.
   if (became.kind === 'goes-on') return became.plan;
-  if (became.kind === 'given-up') await concludeUnknown(tx, deps, attempt, message, { withTask: true });
-  return attempt.source.plan(tx, attempt);
+  if (became.kind === 'given-up')
+    await concludeUnknown(tx, deps, attempt, { ...message, state: 'refused' }, { withTask: true });
+  return source.plan(tx, attempt);
 }
 
 async function tell(

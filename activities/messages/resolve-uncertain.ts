@@ -38,6 +38,22 @@ export async function resolveUncertain<Action extends string>(
   return onceMore(deps, attempt, messageId, { surelyAbsent: true });
 }
 
+/** Ends a message that may have gone out and cannot go once more: its pairs stay settled. */
+export function giveUp<Action extends string>(
+  deps: ActivityDeps,
+  attempt: Attempt<Action>,
+  messageId: string,
+): Promise<NextPlan<Action>> {
+  return inTransaction(deps.db, async (tx) => {
+    await lockForTouch(tx, attempt.customerId);
+    const message = await readTouchMessage(tx, messageId);
+    if (message.state !== 'claimed') throw superseded();
+    const withTask = await attempt.source.isOwed(tx, attempt, message.touchId);
+    await concludeUnknown(tx, deps, attempt, message, { withTask });
+    return attempt.source.plan(tx, attempt);
+  });
+}
+
 function onceMore<Action extends string>(
   deps: ActivityDeps,
   attempt: Attempt<Action>,
@@ -59,7 +75,8 @@ function onceMore<Action extends string>(
       await tx.message.update({ where: { id: messageId }, data: { state: 'released' } });
       await source.takeBack(tx, attempt);
     } else {
-      await concludeUnknown(tx, deps, attempt, message, { withTask: false });
+      const withTask = await source.isOwed(tx, attempt, message.touchId);
+      await concludeUnknown(tx, deps, attempt, message, { withTask });
     }
     return { kind: 'ended', plan: await source.plan(tx, attempt) };
   });

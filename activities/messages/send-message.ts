@@ -7,7 +7,7 @@ import type { RunRef } from '../run-ref';
 import { beginHandOver, send } from './hand-over';
 import type { Attempt, MessageSource } from './message-source';
 import { recordHandOver } from './record-hand-over';
-import { resolveUncertain } from './resolve-uncertain';
+import { giveUp, resolveUncertain } from './resolve-uncertain';
 
 /**
  * Sends the message that is due: guard and claim, hand over, record, each in a transaction of its own, so that after a
@@ -29,6 +29,7 @@ export async function sendMessage<Action extends string>(
   for (;;) {
     let claimed = await inTransaction(deps.db, (tx) => source.claim(tx, attempt));
     if (claimed.kind === 'nothing-due') return claimed.plan;
+    if (claimed.kind === 'not-again') return giveUp(deps, attempt, claimed.messageId);
     if (claimed.kind === 'uncertain') {
       const resolved = await resolveUncertain(deps, attempt, claimed.messageId);
       if (resolved.kind === 'ended') return resolved.plan;

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { HandOver } from '../../activities/channels/hand-over';
 import type { NextPlan } from '../../activities/next-plan';
+import { markBounced } from '../../facts/write/opt-out';
+import { placeHold } from '../../facts/write/place-hold';
 import { EngineWorld, FREE_POLICY } from './support/engine-world';
 
 const PLAYBOOK = `
@@ -15,6 +17,21 @@ const POLICY: HandOver = { kind: 'refused', code: '554 5.7.1', text: 'spam', con
 const OPTED_OUT: HandOver = { kind: 'refused', code: '21610', text: 'stopped', contactPoint: 'opted-out' };
 const BUSY: HandOver = { kind: 'transient', code: '421', text: 'busy', retryAfterMs: 30_000 };
 const LOST: HandOver = { kind: 'unknown', code: 'ECONNRESET', text: 'reset' };
+
+/** What puts a message off, with something still owed. */
+const POSTPONING: Readonly<Record<string, (world: EngineWorld, customerId: string) => Promise<unknown>>> = {
+  'a window that has closed': async (world) => {
+    await world.publish('contact_policy', 'policy: early\npriority: 1\nwindows: [{ from: "09:00", to: "10:01" }]');
+    world.at('2024-03-10T10:02:00Z');
+  },
+  'a hold': (world, customerId) =>
+    placeHold(world.db, { scope: { customerId }, reason: 'dispute', note: null, until: null }, world.ctx()),
+  'a kill switch': (world) => world.db.settings.update({ where: { id: 1 }, data: { emailStopped: true } }),
+  'a part payment under the minimum': async (world, customerId) => {
+    await world.publish('playbook', PLAYBOOK.replace('steps:', 'minimumBalance: { USD: "50.00" }\nsteps:'));
+    await world.pay(customerId, 'INV-1', '60.00');
+  },
+};
 
 describe('what a provider answers', () => {
   let world: EngineWorld;
@@ -190,7 +207,24 @@ describe('what a provider answers', () => {
       expect((await world.act(id, plan)).status).toBe('closed');
       expect(world.senders.emails).toHaveLength(1);
       expect(await world.messages(id)).toEqual(['email unknown']);
+      expect(await tasks()).toEqual([]);
     });
+
+    it.each(Object.entries(POSTPONING))(
+      'is left to a person where %s keeps it from going again',
+      async (_, postpone) => {
+        world.senders.emailAnswers.push(LOST);
+        await failure(world.act(id, plan));
+        await postpone(world, id);
+
+        await world.act(id, plan);
+
+        expect(world.senders.emails).toHaveLength(1);
+        expect(await world.messages(id)).toEqual(['email unknown']);
+        expect(await tasks()).toEqual(['unknown-message']);
+        expect(await world.settled(id)).toEqual(['INV-1/first done']);
+      },
+    );
 
     it('goes a second time after waiting for a busy server any number of times', async () => {
       world.senders.emailAnswers.push(BUSY, BUSY, LOST);
@@ -199,6 +233,100 @@ describe('what a provider answers', () => {
       await world.act(id, plan);
       expect(await world.messages(id)).toEqual(['email sent']);
     });
+  });
+
+  describe('an email that may have gone out, and waits for a busy server to go once more', () => {
+    beforeEach(async () => {
+      world.senders.emailAnswers.push(LOST, BUSY);
+      await failure(world.act(id, plan));
+      await failure(world.act(id, plan));
+      expect(await world.messages(id)).toEqual(['email claimed']);
+    });
+
+    const isLeftToAPerson = async () => {
+      expect(world.senders.emails).toHaveLength(2);
+      expect(world.senders.texts).toEqual([]);
+      expect(await world.messages(id)).toEqual(['email unknown']);
+      expect(await touches()).toEqual(['email unknown']);
+      expect(await world.settled(id)).toEqual(['INV-1/first done']);
+      expect(await tasks()).toEqual(['unknown-message']);
+      expect(await world.timeline(id)).not.toContain('touch.released');
+    };
+
+    it('goes as the same message when the server takes it', async () => {
+      await world.act(id, plan);
+      expect(new Set(world.senders.emails.map(({ messageId }) => messageId)).size).toBe(1);
+      expect(await world.messages(id)).toEqual(['email sent']);
+    });
+
+    it.each(Object.entries(POSTPONING))('is left to a person where %s comes first', async (_, postpone) => {
+      await postpone(world, id);
+      await world.act(id, plan);
+      await isLeftToAPerson();
+    });
+
+    it.each(Object.entries(POSTPONING))(
+      'is left to a person by a new plan too, where %s comes first',
+      async (_, postpone) => {
+        await postpone(world, id);
+        const again = await world.plan(id);
+        expect(again).toMatchObject({ status: 'planned', action: 'email', waitMs: 0 });
+        await world.act(id, again);
+        await isLeftToAPerson();
+      },
+    );
+
+    it('is left to a person where its address is given up meanwhile, and does not go by the other channel', async () => {
+      const point = await world.db.contactPoint.findFirstOrThrow({ where: { channel: 'email' } });
+      await markBounced(world.db, { contactPointId: point.id, code: 'gone' }, world.ctx());
+      await world.act(id, plan);
+      await isLeftToAPerson();
+    });
+
+    it('is left to a person where it is refused the second time, and the address is marked', async () => {
+      world.senders.emailAnswers.push(BOUNCED);
+      await world.act(id, plan);
+      expect(world.senders.emails).toHaveLength(3);
+      expect(world.senders.texts).toEqual([]);
+      expect(await world.messages(id)).toEqual(['email unknown']);
+      expect(await touches()).toEqual(['email unknown']);
+      expect(await tasks()).toEqual(['unknown-message']);
+      expect((await world.db.contactPoint.findFirstOrThrow({ where: { channel: 'email' } })).state).toBe('bounced');
+    });
+
+    it('needs nobody where the invoice was paid', async () => {
+      await world.pay(id, 'INV-1');
+      expect((await world.act(id, plan)).status).toBe('closed');
+      expect(await world.messages(id)).toEqual(['email unknown']);
+      expect(await tasks()).toEqual([]);
+    });
+
+    it('counts for the gap', async () => {
+      await world.pay(id, 'INV-1');
+      await world.act(id, plan);
+      await world.publish('contact_policy', 'policy: gap\npriority: 1\nminimumGap: 3d');
+      await world.invoice(id, 'INV-2', '2024-03-10');
+      expect(await world.plan(id)).toMatchObject({ action: 'email', at: Date.parse('2024-03-13T10:00:00Z') });
+    });
+  });
+
+  it('an email that may have gone out is not freed by a fact that comes just before it goes once more', async () => {
+    world.senders.emailAnswers.push(LOST);
+    await failure(world.act(id, plan));
+    world.atStage = async (stage) => {
+      if (stage === 'claimed')
+        await placeHold(
+          world.db,
+          { scope: { customerId: id }, reason: 'dispute', note: null, until: null },
+          world.ctx(),
+        );
+    };
+
+    await world.act(id, plan);
+
+    expect(world.senders.emails).toHaveLength(1);
+    expect(await world.messages(id)).toEqual(['email unknown']);
+    expect(await world.settled(id)).toEqual(['INV-1/first done']);
   });
 
   describe('an SMS whose fate is not known', () => {
