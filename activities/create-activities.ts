@@ -38,6 +38,8 @@ import { startEscalation } from './start-escalation';
 
 /** A third of the heartbeat timeout in workflows/activity-options. */
 const HEARTBEAT_MS = 5_000;
+/** Left of an activity's time for the last try to record what a provider has answered. */
+const LAST_RECORD_MS = 10_000;
 
 /** Every activity by the name that Temporal UI shows, which is what an operator would say. */
 export function createActivities(deps: ActivityDeps) {
@@ -50,8 +52,10 @@ export function createActivities(deps: ActivityDeps) {
     const beat = setInterval(() => {
       heartbeat();
     }, HEARTBEAT_MS);
+    const signal = cancellationSignal();
+    const timeUp = AbortSignal.timeout(activityInfo().startToCloseTimeoutMs - LAST_RECORD_MS);
     try {
-      return await sendMessage(deps, source, channel, input, runRef(), cancellationSignal());
+      return await sendMessage(deps, source, channel, input, runRef(), signal, AbortSignal.any([signal, timeUp]));
     } finally {
       clearInterval(beat);
     }

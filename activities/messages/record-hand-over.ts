@@ -11,12 +11,18 @@ import type { NextPlan } from '../next-plan';
 import { writeTimeline } from '../timeline';
 import { concludeSent, concludeUnknown, type TouchMessage } from './conclude';
 import { superseded } from './hand-over';
+import { insist } from './insist';
 import type { Attempt } from './message-source';
 
 type Refused = Extract<HandOver, { kind: 'refused' }>;
 
+/** A plan; what Temporal is told where the activity has to come again; `null` where the plan was left for later. */
+type Recorded<Action extends string> = NextPlan<Action> | ApplicationFailure | null;
+
 /**
- * Writes down what became of a hand-over, and the plan that follows, in one transaction.
+ * Writes down what became of a hand-over, and the plan that follows, in one transaction. Nobody else knows it: where the
+ * transaction fails it is tried again, and what the provider took is recorded even where no plan can be made.
+ * @param patience how long it is tried
  * @throws ApplicationFailure after its commit, where the activity has to come again: `provider-transient`, `provider-unknown`
  */
 export async function recordHandOver<Action extends string>(
@@ -24,48 +30,71 @@ export async function recordHandOver<Action extends string>(
   attempt: Attempt<Action>,
   messageId: string,
   outcome: HandOver,
+  patience: AbortSignal,
 ): Promise<NextPlan<Action>> {
-  const result = await inTransaction(deps.db, async (tx): Promise<NextPlan<Action> | ApplicationFailure> => {
-    await lockForTouch(tx, attempt.customerId);
-    const message = await readTouchMessage(tx, messageId);
-    if (outcome.kind === 'accepted') {
-      // What the provider took is a fact, whoever has the message by now.
-      const { providerId, failedCopies = [] } = outcome;
-      const codes = failedCopies.map(({ code }) => code);
-      if (message.state === 'handed_over')
-        await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: codes });
-      return attempt.source.plan(tx, attempt);
-    }
-    if (message.state !== 'handed_over' || message.attemptToken !== attempt.token) throw superseded();
-    const { code, text } = outcome;
-    const [report] = message.reports;
-    if (report !== undefined && outcome.kind !== 'refused') {
-      const { providerId } = report;
-      await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: [] });
-      return attempt.source.plan(tx, attempt);
-    }
-    const told = { ...message, errorCode: code };
-    switch (outcome.kind) {
-      case 'refused':
-        return afterRefusal(tx, deps, attempt, told, outcome);
-      case 'transient':
-        // Surely not taken, so it does not count as handed over: `attempts` are those that the customer may have got.
-        await tx.message.update({
-          where: { id: messageId },
-          data: { state: 'claimed', attempts: { decrement: 1 }, errorCode: code, errorText: text },
-        });
-        await tell(tx, attempt, told, 'message.delayed', deps);
-        return comeAgain('provider-transient', code, outcome.retryAfterMs);
-      case 'unknown':
-        await tx.message.update({ where: { id: messageId }, data: { errorCode: code, errorText: text } });
-        await tell(tx, attempt, told, 'message.uncertain', deps);
-        return comeAgain('provider-unknown', code, null);
-      default:
-        return assertNever(outcome);
-    }
+  const record = (planOf: PlanOf<Action>) =>
+    inTransaction(deps.db, (tx) => recordOutcome(tx, deps, attempt, { messageId, outcome, planOf }));
+  const result = await record((tx) => attempt.source.plan(tx, attempt)).catch((error: unknown) => {
+    if (error instanceof ApplicationFailure) throw error;
+    return insist(() => record(async () => null), patience);
   });
   if (result instanceof ApplicationFailure) throw result;
-  return result;
+  if (result !== null) return result;
+  return inTransaction(deps.db, async (tx) => {
+    await lockForTouch(tx, attempt.customerId);
+    return attempt.source.plan(tx, attempt);
+  });
+}
+
+type PlanOf<Action extends string> = (tx: Tx) => Promise<NextPlan<Action> | null>;
+
+async function recordOutcome<Action extends string>(
+  tx: Tx,
+  deps: ActivityDeps,
+  attempt: Attempt<Action>,
+  {
+    messageId,
+    outcome,
+    planOf,
+  }: { readonly messageId: string; readonly outcome: HandOver; readonly planOf: PlanOf<Action> },
+): Promise<Recorded<Action>> {
+  await lockForTouch(tx, attempt.customerId);
+  const message = await readTouchMessage(tx, messageId);
+  if (outcome.kind === 'accepted') {
+    // What the provider took is a fact, whoever has the message by now.
+    const { providerId, failedCopies = [] } = outcome;
+    const codes = failedCopies.map(({ code }) => code);
+    if (message.state === 'handed_over')
+      await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: codes });
+    return planOf(tx);
+  }
+  if (message.state !== 'handed_over' || message.attemptToken !== attempt.token) throw superseded();
+  const { code, text } = outcome;
+  const [report] = message.reports;
+  if (report !== undefined && outcome.kind !== 'refused') {
+    const { providerId } = report;
+    await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: [] });
+    return planOf(tx);
+  }
+  const told = { ...message, errorCode: code };
+  switch (outcome.kind) {
+    case 'refused':
+      return afterRefusal(tx, deps, attempt, told, outcome, planOf);
+    case 'transient':
+      // Surely not taken, so it does not count as handed over: `attempts` are those that the customer may have got.
+      await tx.message.update({
+        where: { id: messageId },
+        data: { state: 'claimed', attempts: { decrement: 1 }, errorCode: code, errorText: text },
+      });
+      await tell(tx, attempt, told, 'message.delayed', deps);
+      return comeAgain('provider-transient', code, outcome.retryAfterMs);
+    case 'unknown':
+      await tx.message.update({ where: { id: messageId }, data: { errorCode: code, errorText: text } });
+      await tell(tx, attempt, told, 'message.uncertain', deps);
+      return comeAgain('provider-unknown', code, null);
+    default:
+      return assertNever(outcome);
+  }
 }
 
 /** @throws Error for a test send, which belongs to no touch */
@@ -93,7 +122,8 @@ async function afterRefusal<Action extends string>(
   attempt: Attempt<Action>,
   message: TouchMessage,
   { code, text, contactPoint }: Refused,
-): Promise<NextPlan<Action>> {
+  planOf: PlanOf<Action>,
+): Promise<NextPlan<Action> | null> {
   await tell(tx, attempt, message, 'message.refused', deps);
   const { id, channel, address, contactPointId, reports } = message;
   const ctx = { actor: 'provider', now: deps.clock() };
@@ -106,11 +136,11 @@ async function afterRefusal<Action extends string>(
   const [report] = reports;
   if (report !== undefined) {
     await concludeSent(tx, deps, attempt, message, { providerId: report.providerId, failedCopies: [] });
-    return source.plan(tx, attempt);
+    return planOf(tx);
   }
   if (channel === 'email' && message.attempts > 1) {
     await concludeUnknown(tx, deps, attempt, message, { withTask: await source.isOwed(tx, attempt, touchId) });
-    return source.plan(tx, attempt);
+    return planOf(tx);
   }
   await tx.message.update({ where: { id }, data: { state: 'refused', errorCode: code, errorText: text } });
   const isAddress = contactPoint !== null;
@@ -119,7 +149,7 @@ async function afterRefusal<Action extends string>(
   if (became.kind === 'goes-on') return became.plan;
   if (became.kind === 'given-up')
     await concludeUnknown(tx, deps, attempt, { ...message, state: 'refused' }, { withTask: true });
-  return source.plan(tx, attempt);
+  return planOf(tx);
 }
 
 async function tell(

@@ -14,6 +14,8 @@ import { giveUp, resolveUncertain } from './resolve-uncertain';
  * crash at any point the next attempt finds out from the ledger where the message stands.
  *
  * @param source whose message it is: what decides, claims and words it
+ * @param signal calls the attempt off
+ * @param untilClose aborts with `signal`, or shortly before Temporal gives the attempt up
  * @returns the plan that follows, or the one that holds instead where nothing was due
  * @throws ApplicationFailure where the activity has to be run again
  */
@@ -24,6 +26,7 @@ export async function sendMessage<Action extends string>(
   input: TouchInput,
   run: RunRef,
   signal: AbortSignal,
+  untilClose: AbortSignal = signal,
 ): Promise<NextPlan<Action>> {
   const attempt: Attempt<Action> = { ...input, channel, token: randomUUID(), run, source };
   for (;;) {
@@ -43,7 +46,7 @@ export async function sendMessage<Action extends string>(
     await deps.observer.messageReached('handed-over', messageId);
     const outcome = await send(deps, outgoing, signal);
     await deps.observer.messageReached('answered', messageId);
-    const plan = await recordHandOver(deps, attempt, messageId, outcome);
+    const plan = await recordHandOver(deps, attempt, messageId, outcome, untilClose);
     if (outcome.kind === 'accepted' && !outgoing.isSandbox) {
       deps.observer.messageSent(channel, Math.max(0, deps.clock() - input.plannedAt));
     }
