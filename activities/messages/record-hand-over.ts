@@ -61,11 +61,11 @@ async function recordOutcome<Action extends string>(
   await lockForTouch(tx, attempt.customerId);
   const message = await readTouchMessage(tx, messageId);
   if (outcome.kind === 'accepted') {
-    // What the provider took is a fact, whoever has the message by now.
+    // What the provider took is a fact, whoever has the message by now, or has claimed it to go once more.
     const { providerId, failedCopies = [] } = outcome;
     const codes = failedCopies.map(({ code }) => code);
-    if (message.state === 'handed_over')
-      await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: codes });
+    const isOpen = message.state === 'handed_over' || (message.state === 'claimed' && message.attempts > 0);
+    if (isOpen) await concludeSent(tx, deps, attempt, message, { providerId, failedCopies: codes });
     return planOf(tx);
   }
   if (message.state !== 'handed_over' || message.attemptToken !== attempt.token) throw superseded();

@@ -106,7 +106,8 @@ describe('a worker that dies on the way of a message', () => {
     expect(world.senders.emails).toHaveLength(1);
   });
 
-  it('and comes back to life after another has sent it again: the message is sent, and done once', async () => {
+  /** An attempt whose provider answers only when it is told to. */
+  async function slowAttempt() {
     let answer: () => void = () => undefined;
     let handedOver: () => void = () => undefined;
     const untilHandedOver = new Promise<void>((resolve) => {
@@ -120,6 +121,25 @@ describe('a worker that dies on the way of a message', () => {
     const first = world.act(id, plan);
     await untilHandedOver;
     world.senders.during = async () => undefined;
+    return { first, answer };
+  }
+
+  it('and comes back to life while another waits to send it again: the message is sent, and goes no second time', async () => {
+    const { first, answer } = await slowAttempt();
+    world.senders.emailAnswers.push({ kind: 'transient', code: '421', text: 'busy', retryAfterMs: null });
+    await expect(world.act(id, plan)).rejects.toThrow('421');
+    answer();
+    await first;
+    expect(await world.messages(id)).toEqual(['email sent']);
+
+    await world.act(id, plan);
+
+    expect(world.senders.emails).toHaveLength(2);
+    expect(await world.settled(id)).toEqual(['INV-1/mail done']);
+  });
+
+  it('and comes back to life after another has sent it again: the message is sent, and done once', async () => {
+    const { first, answer } = await slowAttempt();
     await world.act(id, plan);
     answer();
 
