@@ -13,6 +13,10 @@ import { concludeSent, concludeUnknown, type TouchMessage } from './conclude';
 import { superseded } from './hand-over';
 import { insist } from './insist';
 import type { Attempt } from './message-source';
+import { countPutOff } from './put-off';
+
+/** The `maximumInterval` of the activities that send: nothing else is done for the customer meanwhile. */
+const LONGEST_RETRY_MS = 10 * 60_000;
 
 type Refused = Extract<HandOver, { kind: 'refused' }>;
 
@@ -80,14 +84,18 @@ async function recordOutcome<Action extends string>(
   switch (outcome.kind) {
     case 'refused':
       return afterRefusal(tx, deps, attempt, told, outcome, planOf);
-    case 'transient':
+    case 'transient': {
+      const { isNews, isTooLong } = await countPutOff(tx, deps, message, code);
+      if (isTooLong)
+        return afterRefusal(tx, deps, attempt, told, { kind: 'refused', code, text, contactPoint: null }, planOf);
       // Surely not taken, so it does not count as handed over: `attempts` are those that the customer may have got.
       await tx.message.update({
         where: { id: messageId },
         data: { state: 'claimed', attempts: { decrement: 1 }, errorCode: code, errorText: text },
       });
-      await tell(tx, attempt, told, 'message.delayed', deps);
+      if (isNews) await tell(tx, attempt, told, 'message.delayed', deps);
       return comeAgain('provider-transient', code, outcome.retryAfterMs);
+    }
     case 'unknown':
       await tx.message.update({ where: { id: messageId }, data: { errorCode: code, errorText: text } });
       await tell(tx, attempt, told, 'message.uncertain', deps);
@@ -170,11 +178,11 @@ async function tell(
   });
 }
 
-/** Temporal runs the activity again; the provider's own wish counts before the backoff. */
+/** Temporal runs the activity again; the provider's own wish counts before the backoff, up to the longest of that. */
 function comeAgain(type: string, code: string, retryAfterMs: number | null): ApplicationFailure {
   return ApplicationFailure.create({
     type,
     message: `The provider answered ${code}`,
-    ...(retryAfterMs === null ? {} : { nextRetryDelay: retryAfterMs }),
+    ...(retryAfterMs === null ? {} : { nextRetryDelay: Math.min(retryAfterMs, LONGEST_RETRY_MS) }),
   });
 }

@@ -132,6 +132,11 @@ describe('what a provider answers', () => {
   });
 
   describe('not taken for now', () => {
+    async function putOff(times: number): Promise<void> {
+      world.senders.emailAnswers.push(...Array.from({ length: times }, () => BUSY));
+      for (let time = 0; time < times; time += 1) await failure(world.act(id, plan));
+    }
+
     it('comes again when the provider wishes, as the same message', async () => {
       world.senders.emailAnswers.push(BUSY);
 
@@ -157,6 +162,75 @@ describe('what a provider answers', () => {
       expect(world.senders.emails).toHaveLength(1);
       expect(await touches()).toEqual(['email released']);
       expect(await world.settled(id)).toEqual([]);
+    });
+
+    it('comes again after ten minutes at the latest', async () => {
+      world.senders.emailAnswers.push({ ...BUSY, retryAfterMs: 86_400_000 });
+
+      expect(await failure(world.act(id, plan))).toMatchObject({ nextRetryDelay: 600_000 });
+    });
+
+    it('is told once for each reason', async () => {
+      await putOff(3);
+      world.senders.emailAnswers.push({ ...BUSY, code: '450' });
+      await failure(world.act(id, plan));
+
+      const delayed = await world.db.timelineEvent.findMany({
+        where: { kind: 'message.delayed' },
+        orderBy: { id: 'asc' },
+      });
+      expect(delayed.map(({ data }) => data)).toMatchObject([{ code: '421' }, { code: '450' }]);
+    });
+
+    it('goes by the other channel after a day of it', async () => {
+      await putOff(19);
+      later(24 * 60);
+      world.senders.emailAnswers.push(BUSY);
+
+      const next = await world.act(id, plan);
+      expect(next).toMatchObject({ action: 'sms', waitMs: 0 });
+      await world.act(id, next);
+
+      expect(await world.messages(id)).toEqual(['email refused', 'sms sent']);
+      expect(await world.settled(id)).toEqual(['INV-1/first done']);
+      expect((await world.db.contactPoint.findFirstOrThrow({ where: { channel: 'email' } })).state).toBe('ok');
+    });
+
+    it('goes on waiting after a day in which it was tried a few times only', async () => {
+      await putOff(18);
+      later(24 * 60);
+      world.senders.emailAnswers.push(BUSY);
+
+      await failure(world.act(id, plan));
+
+      expect(await world.messages(id)).toEqual(['email claimed']);
+    });
+
+    it('counts on when its window has closed and opened again', async () => {
+      await world.publish('contact_policy', 'policy: day\npriority: 1\nwindows: [{ from: "09:00", to: "18:00" }]');
+      await putOff(19);
+      world.at('2024-03-10T18:00:00Z');
+      plan = await world.act(id, plan);
+      expect(plan).toMatchObject({ action: 'email', at: Date.parse('2024-03-11T09:00:00Z') });
+      world.at('2024-03-11T10:00:00Z');
+      world.senders.emailAnswers.push(BUSY);
+
+      expect(await world.act(id, plan)).toMatchObject({ action: 'sms' });
+
+      expect(await world.messages(id)).toEqual(['email released', 'email refused']);
+    });
+
+    it('is given to a person after a day of it where there is no other channel, and what comes after it goes on', async () => {
+      await world.db.contactPoint.deleteMany({ where: { channel: 'sms' } });
+      await putOff(19);
+      later(24 * 60);
+      world.senders.emailAnswers.push(BUSY);
+
+      const next = await world.act(id, plan);
+
+      expect(next).toMatchObject({ status: 'planned', at: Date.parse('2024-03-17T10:00:00Z') });
+      expect(await tasks()).toEqual(['unknown-message']);
+      expect(await world.settled(id)).toEqual(['INV-1/first done']);
     });
 
     it('says what is due at the later attempt, where more has come due', async () => {

@@ -54,6 +54,29 @@ describe('onboarding', () => {
     );
   });
 
+  test('leaves a notice to a person that may have gone out and is kept from going once more', async () => {
+    const onboarding = await begin();
+    let plan = await planOnboarding(world, onboarding);
+    while (plan.status === 'planned' && plan.action !== 'notifyStaff')
+      plan = await actOnboarding(world, onboarding, plan);
+    world.senders.emailAnswers.push(
+      { kind: 'unknown', code: 'ECONNRESET', text: 'reset' },
+      { kind: 'transient', code: '421', text: 'busy', retryAfterMs: null },
+    );
+    await expect(actOnboarding(world, onboarding, plan)).rejects.toThrow('ECONNRESET');
+    await expect(actOnboarding(world, onboarding, plan)).rejects.toThrow('421');
+    await world.db.settings.update({ where: { id: 1 }, data: { emailStopped: true } });
+
+    const again = await planOnboarding(world, onboarding);
+    expect(again).toMatchObject({ status: 'planned', action: 'notifyStaff', waitMs: 0 });
+    await actOnboarding(world, onboarding, again);
+
+    expect(world.senders.emails).toHaveLength(2);
+    expect(await world.messages(onboarding.customerId)).toEqual(['email unknown']);
+    expect(await world.db.task.count({ where: { kind: 'unknown-message' } })).toBe(1);
+    expect(await world.timeline(onboarding.customerId)).not.toContain('touch.released');
+  });
+
   test('explains the choice candidate by candidate', async () => {
     const onboarding = await begin();
     await playOnboarding(world, onboarding);
