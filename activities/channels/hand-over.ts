@@ -1,3 +1,5 @@
+import { toStorable } from '../../domain/text/storable-text';
+
 /** What a provider made of one message: the part of it that the ledger must know. */
 export type HandOver =
   /** The provider answered that it took the message. */
@@ -26,5 +28,5 @@ const TEXT_LIMIT = 500;
 
 /** A provider's text as it is kept: one line of bounded length. */
 export function providerText(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, TEXT_LIMIT);
+  return toStorable(text.replaceAll(/\s+/g, ' ').trim().slice(0, TEXT_LIMIT));
 }

@@ -44,7 +44,8 @@ function sentence(issue: Issue): LocalizedText {
   return phrase(expectedOf(issue), issue.input);
 }
 
-function phrase(expected: LocalizedText, input: unknown): LocalizedText {
+/** `Given "x"; expected …`, or that nothing is given. */
+export function phrase(expected: LocalizedText, input: unknown): LocalizedText {
   if (input === undefined)
     return { en: `Nothing is given; expected ${expected.en}.`, zh: `缺少此项；应为${expected.zh}。` };
   const given = quote(input);
@@ -114,6 +115,6 @@ function bound(origin: string, limit: number, side: 'least' | 'most', inclusive:
 }
 
 /** RFC 6901. */
-function escapePointer(part: string): string {
+export function escapePointer(part: string): string {
   return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }

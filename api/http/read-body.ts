@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { DomainError } from '../../domain/errors';
+import { toStorable } from '../../domain/text/storable-text';
 import type { UploadedFile } from './call';
 import { placeOfJsonFault } from './json-fault';
 import type { BodyType, Route } from './route';
@@ -95,7 +96,8 @@ async function readMultipart(route: Route, request: Request, response: Response)
   const fields = { ...(request.body as Record<string, unknown>) };
   const given = request.file;
   const sha256 = given === undefined ? '' : await hashOfFile(given.path);
-  const file = given === undefined ? null : { path: given.path, name: path.basename(given.originalname), sha256 };
+  const file =
+    given === undefined ? null : { path: given.path, name: toStorable(path.basename(given.originalname)), sha256 };
   return { value: fields, file, mark: JSON.stringify([fields, sha256]) };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError, type ErrorItem } from '../../domain/errors';
 import type { Answer, Call, CallBase } from './call';
 import { describeIssues } from './describe-issue';
+import { mendFields, unstorableTexts } from './unstorable-texts';
 
 /**
  * Who may call a route.
@@ -65,7 +66,8 @@ export type RawInput = { readonly params: unknown; readonly query: unknown; read
 
 /**
  * Finds out by what came whether it is from whom it should be, before anything of it is judged: who cannot sign a request
- * learns nothing of what is wrong with it.
+ * learns nothing of what is wrong with it. What has been proved to come from a provider is a form that it will not send
+ * again in another way: characters that no database keeps are replaced, where those of other callers are refused.
  * @throws DomainError `signature-not-valid`
  */
 export type Verify = (request: Pick<CallBase, 'deps' | 'url' | 'header'> & { readonly body: unknown }) => void;
@@ -100,6 +102,9 @@ type Nothing = typeof nothing;
 
 export const MEGABYTE = 1024 * 1024;
 
+/** A body can be wrong in thousands of places; the first hundred tell enough. */
+const MOST_FAULTS = 100;
+
 /** Declares a route once; everything else is made from it. */
 export function defineRoute<
   P extends z.ZodObject = Nothing,
@@ -109,6 +114,7 @@ export function defineRoute<
   const params = spec.params ?? null;
   const query = spec.query ?? null;
   const body = spec.body ?? null;
+  const take = spec.verify === undefined ? (given: unknown) => given : mendFields;
   return {
     method: spec.method,
     path: spec.path,
@@ -135,7 +141,7 @@ export function defineRoute<
       refuse('bad-request', faults);
       const checked = {
         ...parsed,
-        body: (body === null ? undefined : read(body, raw.body, '', faults)) as z.output<B>,
+        body: (body === null ? undefined : read(body, take(raw.body), '', faults)) as z.output<B>,
       };
       refuse('validation-failed', faults);
       return (base) => spec.handle({ ...base, ...checked });
@@ -144,14 +150,16 @@ export function defineRoute<
 }
 
 function read(schema: z.ZodType, given: unknown, base: string, faults: ErrorItem[]): unknown {
+  const unstorable = unstorableTexts(given, base, MOST_FAULTS);
+  if (unstorable.length > 0) {
+    faults.push(...unstorable);
+    return null;
+  }
   const result = schema.safeParse(given, { reportInput: true });
   if (result.success) return result.data;
   faults.push(...describeIssues(result.error.issues, base));
   return null;
 }
-
-/** A body can be wrong in thousands of places; the first hundred tell enough. */
-const MOST_FAULTS = 100;
 
 function refuse(code: 'bad-request' | 'validation-failed', faults: readonly ErrorItem[]): void {
   const first = faults[0];

@@ -1,4 +1,6 @@
 import { childPath, WHOLE, type FaultReport, type Place } from '../faults';
+import { isStorable, WELL_FORMED_TEXT } from '../text/storable-text';
+import type { LocalizedText } from '../types';
 import { MAX_DEPTH, MAX_NODES, TOO_BIG } from './bounds';
 import { readYaml } from './read-yaml';
 import { quoted, type SourceEntry, type SourceNode } from './source-node';
@@ -9,7 +11,35 @@ import { quoted, type SourceEntry, type SourceNode } from './source-node';
  * @returns `null` where it cannot be read at all; the report then holds an error.
  */
 export function readSource(source: unknown, report: FaultReport): SourceNode | null {
-  return typeof source === 'string' ? readYaml(source, report) : readValue(source, report);
+  const node = typeof source === 'string' ? readYaml(source, report) : readValue(source, report);
+  if (node !== null) refuseUnstorable(node, report);
+  return report.hasErrors() ? null : node;
+}
+
+/** YAML writes characters as escapes too, so that a text without a zero character can mean one with it. */
+function refuseUnstorable(node: SourceNode, report: FaultReport): void {
+  switch (node.kind) {
+    case 'text':
+      if (!isStorable(node.value)) report.error(node.place, 'bad-value', unstorable(node.value));
+      break;
+    case 'list':
+      for (const item of node.items) refuseUnstorable(item, report);
+      break;
+    case 'map':
+      for (const { key, keyPlace, value } of node.entries) {
+        if (!isStorable(key)) report.error(keyPlace, 'bad-value', unstorable(key));
+        refuseUnstorable(value, report);
+      }
+      break;
+    default:
+  }
+}
+
+function unstorable(text: string): LocalizedText {
+  return {
+    en: `Given ${quoted(text)}; expected ${WELL_FORMED_TEXT.en}`,
+    zh: `给定 ${quoted(text)}；应为${WELL_FORMED_TEXT.zh}`,
+  };
 }
 
 function readValue(source: unknown, report: FaultReport): SourceNode | null {

@@ -1,8 +1,8 @@
 import { quoted } from '../authoring/source-node';
 import type { CsvRecord, RowFault } from './read-row';
 
-/** Control characters, and the sign that stands for bytes which are no text in the file's encoding. */
-const UNREADABLE = /[\p{Cc}\ufffd]/u;
+/** Control characters, halves of surrogate pairs, and the sign that stands for bytes which are no text in the file's encoding. */
+const UNREADABLE = /[\p{Cc}\p{Surrogate}\ufffd]/u;
 
 /** Faults for cells that no column of facts can hold: line breaks, other control characters, bytes of another encoding. */
 export function unreadableCells(record: CsvRecord, row: number): readonly RowFault[] {

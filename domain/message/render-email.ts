@@ -1,3 +1,4 @@
+import { toStorable } from '../text/storable-text';
 import { cleanText, shorten } from './clean-text';
 import { htmlToPlain } from './html-to-plain';
 import { liquidEngine } from './liquid-engine';
@@ -22,9 +23,11 @@ export function renderEmail(template: TemplateSource, model: TemplateModel): Ren
   }
   const plain = liquidEngine(template.language, 'text');
   const subject = cleanText(String(plain.parseAndRenderSync(template.subject, model)));
-  const html = String(liquidEngine(template.language, 'html').parseAndRenderSync(template.html, model));
+  // A filter can make what no database keeps, such as `"%00" | url_decode`.
+  const html = toStorable(String(liquidEngine(template.language, 'html').parseAndRenderSync(template.html, model)));
   if (html.length > EMAIL_LIMIT) throw new RangeError(`Template "${template.name}" makes an email of over 1 MB`);
-  const text = template.text === null ? htmlToPlain(html) : String(plain.parseAndRenderSync(template.text, model));
+  const text =
+    template.text === null ? htmlToPlain(html) : toStorable(String(plain.parseAndRenderSync(template.text, model)));
   return { subject: shorten(subject, SUBJECT_LIMIT), html: withoutBlankLines(html), text };
 }
 

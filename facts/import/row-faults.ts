@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { RowFault } from '../../domain/import/read-row';
+import { toStorable } from '../../domain/text/storable-text';
 import type { DbOrTx } from '../write/transaction';
 
 /** A cell longer than this is shown in part: a broken file may have one cell of a megabyte. */
@@ -13,8 +14,7 @@ export async function saveRowFaults(db: DbOrTx, importId: string, faults: readon
       importId,
       row,
       column,
-      // PostgreSQL's text takes every character but NUL.
-      given: given === null ? null : Array.from(given.replaceAll('\0', '�')).slice(0, SHOWN_CHARACTERS).join(''),
+      given: given === null ? null : Array.from(toStorable(given)).slice(0, SHOWN_CHARACTERS).join(''),
       message: message.en,
     })),
   });

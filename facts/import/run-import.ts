@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors';
 import type { Mapping } from '../../domain/import/mapping';
 import { parseMapping } from '../../domain/import/parse-mapping';
+import { toStorable } from '../../domain/text/storable-text';
 import type { Import, PrismaClient } from '../../prisma/generated/client';
 import { faultError } from '../write/fault-error';
 import { inTransaction, type FactContext } from '../write/transaction';
@@ -154,7 +155,8 @@ function badRowsError(count: number): DomainError {
 
 async function fail(db: PrismaClient, importId: string, error: unknown, clock: Clock): Promise<Import> {
   // What goes wrong here without a code is a fault of ours, and its text may hold a customer's data.
-  const text = error instanceof DomainError ? `${error.code}: ${error.message}` : 'internal-error';
+  // A header that is told may hold what no database keeps.
+  const text = error instanceof DomainError ? toStorable(`${error.code}: ${error.message}`) : 'internal-error';
   const row = await db.import.update({
     where: { id: importId },
     data: { status: 'failed', error: text, finishedAt: new Date(clock()) },
