@@ -1,6 +1,6 @@
 import { formatInstant } from '../../domain/calendar/zone';
 import { DomainError } from '../../domain/errors';
-import { formatAmount, parseAmount } from '../../domain/money/money';
+import { formatAmount, MAX_MINOR, parseAmount } from '../../domain/money/money';
 import { notAccepted } from '../../domain/errors';
 import type { FactContext } from '../../facts/write/transaction';
 import type { CallBase, Db } from './call';
@@ -16,10 +16,17 @@ export function statusOfWritten(outcome: 'recorded' | 'unchanged'): 200 | 201 {
   return outcome === 'recorded' ? 201 : 200;
 }
 
-/** @throws DomainError `validation-failed` where the amount has more decimals than its currency */
+/** @throws DomainError `validation-failed` where the amount has more decimals than its currency, or is over the bound of all */
 export function minorOf(amount: string, currency: string, pointer: string): bigint {
   const minor = parseAmount(amount, currency);
-  if (minor !== null) return minor;
+  if (minor !== null && minor <= MAX_MINOR) return minor;
+  if (minor !== null) {
+    const most = formatAmount(MAX_MINOR, currency);
+    throw notAccepted(pointer, {
+      en: `Given "${amount}"; expected at most ${most} ${currency}`,
+      zh: `给定 "${amount}"；至多为 ${most} ${currency}`,
+    });
+  }
   throw notAccepted(pointer, {
     en: `Given "${amount}"; expected no more decimals than ${currency} has`,
     zh: `给定 "${amount}"；小数位数不应超过 ${currency} 的位数`,

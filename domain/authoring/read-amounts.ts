@@ -1,4 +1,4 @@
-import { currencyExponent, parseAmount } from '../money/money';
+import { currencyExponent, formatAmount, MAX_MINOR, parseAmount } from '../money/money';
 import { didYouMean } from './did-you-mean';
 import { refuse, type Fields } from './fields';
 import { quoted, type SourceEntry, type SourceNode } from './source-node';
@@ -41,10 +41,20 @@ function readOne(fields: Fields, name: string, { key, keyPlace, value }: SourceE
   return readAmount(fields, `${name}.${key}`, value, key);
 }
 
-/** One amount of 0 or more in minor units. */
+/** One amount of 0 or more in minor units, within the bound of all. */
 export function readAmount(fields: Fields, name: string, node: SourceNode, currency: string): bigint | null {
   const text = writtenAmount(node);
   const minor = text === null ? null : parseAmount(text, currency);
+  if (minor !== null && minor > MAX_MINOR) {
+    const most = formatAmount(MAX_MINOR, currency);
+    return refuse(
+      fields,
+      name,
+      node,
+      { en: `an amount of at most "${most}"`, zh: `至多 "${most}" 的金额` },
+      'bad-amount',
+    );
+  }
   if (minor !== null && minor >= 0n) return minor;
   const places = currencyExponent(currency) ?? 0;
   const example = places === 0 ? '50' : `50.${'0'.repeat(places)}`;

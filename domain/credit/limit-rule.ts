@@ -1,4 +1,4 @@
-import { parseAmount } from '../money/money';
+import { MAX_MINOR, parseAmount } from '../money/money';
 import type { LocalizedText } from '../types';
 import { creditFact, creditValue, showCreditValue, type CreditFacts } from './credit-facts';
 import type { LimitRule } from './scorecard';
@@ -7,8 +7,8 @@ import type { LimitRule } from './scorecard';
 export type Limit = { readonly minor: bigint; readonly reason: LocalizedText };
 
 /**
- * The limit of a band for one customer: the base times a factor, rounded down, then held between the bounds. A base that
- * is not known counts as 0.
+ * The limit of a band for one customer: the base times a factor, rounded down, then held between the bounds, or under the
+ * largest amount that is taken. A base that is not known counts as 0.
  * @param currency of the amounts
  * @example computeLimit({ kind: 'fixed', minor: 50_000n }, facts, 'USD').minor // 50_000n
  */
@@ -22,7 +22,8 @@ export function computeLimit(rule: LimitRule, facts: CreditFacts, currency: stri
   const times = ((base ?? 0n) * timesThousandths) / 1000n;
   const rounded = roundMinor === null ? times : times - (times % roundMinor);
   const raised = atLeastMinor !== null && rounded < atLeastMinor ? atLeastMinor : rounded;
-  const minor = atMostMinor !== null && raised > atMostMinor ? atMostMinor : raised;
+  const most = atMostMinor ?? MAX_MINOR;
+  const minor = raised > most ? most : raised;
 
   const title = creditFact(of, 'decimal')?.title ?? { en: of, zh: of };
   const shown = base === null ? { en: 'not known', zh: '未知' } : both(showCreditValue(base, currency));

@@ -1,6 +1,6 @@
 import { isZone } from '../calendar/zone';
 import { normalizeEmail, normalizePhone, type NormalizedAddress } from '../message/contact-address';
-import { isCurrency } from '../money/money';
+import { formatAmount, isCurrency, MAX_MINOR } from '../money/money';
 import type { CivilDate, Language, LocalizedText } from '../types';
 import { readDate } from './date-format';
 import type { CustomerColumns, InvoiceColumns, Mapping, PaymentColumns } from './mapping';
@@ -206,15 +206,15 @@ function readPositive(mapping: Mapping, cells: Cells, column: string, currency: 
   const amount = readAmount(cells.text(column), currency, mapping.amountFormat);
   if (amount !== null && amount > 0n && amount <= MAX_MINOR) return amount;
   const { thousands, decimal } = mapping.amountFormat;
+  const isOver = amount !== null && amount > MAX_MINOR;
+  const most = formatAmount(MAX_MINOR, currency);
+  const bound = isOver ? { en: `, and at most ${most}`, zh: `，且至多为 ${most}` } : { en: '', zh: '' };
   const example = thousands === null ? `1234${decimal}50` : `1${thousands}234${decimal}50`;
   return cells.refuse(column, {
-    en: `an amount of ${currency} above zero, such as "${example}"`,
-    zh: `大于零的 ${currency} 金额，例如 "${example}"`,
+    en: `an amount of ${currency} above zero, such as "${example}"${bound.en}`,
+    zh: `大于零的 ${currency} 金额，例如 "${example}"${bound.zh}`,
   });
 }
-
-/** What a bigint column holds. */
-const MAX_MINOR = 2n ** 63n - 1n;
 
 function cellOr(
   cells: Cells,

@@ -2,6 +2,7 @@ import { DomainError, notAccepted } from '../../domain/errors';
 import { formatAmount, isCurrency } from '../../domain/money/money';
 import type { CivilDate } from '../../domain/types';
 import { changesBetween } from './changes';
+import { checkBound } from './check-amount';
 import { fromColumn, toColumn } from './civil-column';
 import type { InvoiceRow } from './invoice-ref';
 import { lockCustomer } from './lock-customer';
@@ -96,6 +97,7 @@ export function checkDueItems(items: readonly NewDueItem[], currency: string): v
   if (items.length === 0) {
     throw notAccepted('/items', { en: 'No due item is given; expected at least one', zh: '没有到期项；至少需要一个' });
   }
+  checkBound(sumOf(items), currency, '/items');
   items.forEach(({ instalment, amountMinor, dueOn }, index) => {
     if (amountMinor <= 0n) {
       throw notAccepted(`/items/${index}/amount`, {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isCivilDate } from '../../domain/calendar/civil-date';
 import { isZone } from '../../domain/calendar/zone';
-import { isCurrency, parseAmount } from '../../domain/money/money';
+import { formatAmount, isCurrency, MAX_MINOR, parseAmount } from '../../domain/money/money';
 import type { Instant, LocalizedText } from '../../domain/types';
 
 // What the payloads of facts are made of.
@@ -26,10 +26,13 @@ export const amount = textThat((text) => text.length <= 30 && /^\d+(\.\d+)?$/.te
   zh: '大于零的金额字符串，例如 "120.00"',
 });
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
-export const instant = textThat((text) => INSTANT.test(text) && !Number.isNaN(Date.parse(text)), {
-  en: 'an instant with its offset such as "2024-03-08T15:00:00Z"',
-  zh: '带时区偏移的时刻，例如 "2024-03-08T15:00:00Z"',
-}).transform((text): Instant => Date.parse(text));
+export const instant = textThat(
+  (text) => INSTANT.test(text) && isCivilDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)),
+  {
+    en: 'an instant with its offset such as "2024-03-08T15:00:00Z"',
+    zh: '带时区偏移的时刻，例如 "2024-03-08T15:00:00Z"',
+  },
+).transform((text): Instant => Date.parse(text));
 export const attributes = z.record(
   z.string().min(1).max(100),
   z.union([z.string().max(1_000), z.number(), z.boolean()]),
@@ -38,13 +41,22 @@ export const channel = z.enum(['email', 'sms']);
 export const purpose = z.enum(['collections', 'service', 'marketing']);
 export const role = z.enum(['billing', 'manager', 'legal']);
 
-/** Minor units of an amount in the currency beside it; more decimals than the currency has are a fault. */
+/** Minor units of an amount in the currency beside it; more decimals than the currency has, or an amount over the bound of all, are a fault. */
 export function minorIn(text: string, code: string, path: readonly (string | number)[], ctx: z.RefinementCtx): bigint {
   const minor = parseAmount(text, code);
-  if (minor !== null) return minor;
-  const expected = { en: `no more decimals than ${code} has`, zh: `小数位数不超过 ${code} 的位数` };
+  if (minor !== null && minor <= MAX_MINOR) return minor;
+  const expected = minor === null ? decimalsOf(code) : atMostIn(code);
   ctx.addIssue({ code: 'custom', path: [...path], input: text, params: { expected } });
   return 0n;
+}
+
+function decimalsOf(code: string): LocalizedText {
+  return { en: `no more decimals than ${code} has`, zh: `小数位数不超过 ${code} 的位数` };
+}
+
+function atMostIn(code: string): LocalizedText {
+  const most = formatAmount(MAX_MINOR, code);
+  return { en: `at most ${most} ${code}`, zh: `至多 ${most} ${code}` };
 }
 
 /** The fault of a rule over several members. */
