@@ -41,7 +41,7 @@ export type Call<Params, Query, Body> = CallBase & {
 
 /** What a handler answers. */
 export type Answer = {
-  /** JSON, or a string with `contentType`; nothing with 204. */
+  /** JSON; or, with `contentType`, a string, or an asynchronous iterable of pieces where it can be long. Nothing with 204. */
   readonly body?: unknown;
   /** Where it differs from the route's. */
   readonly status?: number;

@@ -1,12 +1,16 @@
+import { isStorable } from '../../domain/text/storable-text';
 import { isUuid } from '../contract/fields';
 
-type ColumnType = 'text' | 'instant' | 'number' | 'uuid' | 'bigint';
+type IdType = 'uuid' | 'bigint';
+type ColumnType = 'text' | 'instant' | 'number' | IdType;
 
 /** One way to order a list: a column and its direction; the ID breaks ties, so that pages never overlap. */
 export type Order = {
   readonly column: string;
   readonly type: ColumnType;
   readonly direction: 'asc' | 'desc';
+  /** Type of the list's IDs. Default `uuid`. */
+  readonly id?: IdType;
   /** Whether the column can be null; nulls come last in both directions. */
   readonly nullable?: boolean;
 };
@@ -31,7 +35,18 @@ export type Page<T> = { readonly items: T[]; readonly next: string | null };
 export class CursorFault extends Error {}
 
 type Part = string | number | null;
-type Position = { readonly value: unknown; readonly id: unknown };
+/** What the last row of the page before had in the order's column, and its ID. */
+export type Position = { readonly value: unknown; readonly id: unknown };
+
+/** What one page is read by. */
+export type Wanted = {
+  readonly after: object;
+  readonly orderBy: object[];
+  readonly take: number;
+  /** What `after` and `orderBy` are made of, for a query that is written in SQL. */
+  readonly order: Order;
+  readonly position: Position | null;
+};
 
 /**
  * Reads one page by keyset: the rows after the cursor's, in the order asked for. Rows that come or go while a caller
@@ -42,7 +57,7 @@ type Position = { readonly value: unknown; readonly id: unknown };
 export async function readPage<Row extends { readonly id: string | bigint }>(
   orders: Orders,
   request: PageRequest,
-  find: (by: { readonly after: object; readonly orderBy: object[]; readonly take: number }) => Promise<Row[]>,
+  find: (by: Wanted) => Promise<Row[]>,
 ): Promise<Page<Row>> {
   const order = orders[request.sort];
   if (order === undefined) throw new CursorFault();
@@ -53,6 +68,8 @@ export async function readPage<Row extends { readonly id: string | bigint }>(
     after: position === null ? {} : beyond(order, position),
     orderBy: column === 'id' ? [{ id: direction }] : [{ [column]: byColumn }, { id: direction }],
     take: request.limit + 1,
+    order,
+    position,
   });
   const items = rows.slice(0, request.limit);
   const last = items.at(-1);
@@ -89,19 +106,23 @@ function decode(cursor: string, sort: string, order: Order): Position {
   }
   if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== sort) throw new CursorFault();
   const [, value, id] = parts as unknown[];
-  const idType = typeof id === 'string' && /^\d+$/.test(id) ? 'bigint' : 'uuid';
   const isNull = value === null && order.nullable === true;
-  return { value: isNull ? null : typed(value, order.column === 'id' ? idType : order.type), id: typed(id, idType) };
+  return { value: isNull ? null : typed(value, order.type), id: typed(id, order.id ?? 'uuid') };
 }
+
+/** What an integer column holds. */
+const MAX_INT = 2 ** 31 - 1;
+/** As `encode` writes instants, of years that PostgreSQL reads: its years have four digits, and none is 0. */
+const INSTANT = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Only what the column can hold, so that a cursor made by hand is a fault and no failed query. */
 function typed(value: unknown, type: ColumnType): unknown {
   switch (type) {
     case 'number':
-      if (typeof value === 'number') return value;
+      if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_INT) return value;
       break;
     case 'text':
-      if (typeof value === 'string' && !value.includes('\0')) return value;
+      if (typeof value === 'string' && isStorable(value)) return value;
       break;
     case 'uuid':
       if (typeof value === 'string' && isUuid(value)) return value;
@@ -110,7 +131,7 @@ function typed(value: unknown, type: ColumnType): unknown {
       if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return BigInt(value);
       break;
     case 'instant': {
-      const at = typeof value === 'string' ? new Date(value) : null;
+      const at = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null;
       if (at !== null && !Number.isNaN(at.getTime())) return at;
       break;
     }

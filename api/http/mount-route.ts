@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { inTransaction } from '../../facts/write/transaction';
 import type { ApiDeps } from '../deps';
@@ -84,7 +86,7 @@ export function routeHandler(route: Route, deps: ApiDeps): RequestHandler {
           };
     const { answer, replayed } = await take(route, base, mark, run);
     if (replayed) response.setHeader('Idempotency-Replayed', 'true');
-    send(route, response, answer);
+    await send(route, response, answer);
   };
 }
 
@@ -144,7 +146,7 @@ function statusOf(route: Route, answer: Answer): number {
   return answer.status ?? route.success.status;
 }
 
-function send(route: Route, response: Response, answer: Answer): void {
+async function send(route: Route, response: Response, answer: Answer): Promise<void> {
   if (answer.version !== undefined) response.setHeader('ETag', etagOf(answer.version));
   if (answer.location !== undefined) response.setHeader('Location', answer.location);
   if (answer.fileName !== undefined) response.attachment(answer.fileName);
@@ -155,6 +157,23 @@ function send(route: Route, response: Response, answer: Answer): void {
     return;
   }
   const contentType = answer.contentType ?? route.success.contentType ?? 'application/json';
+  if (isPieces(answer.body)) {
+    await sendPieces(response.type(contentType), answer.body);
+    return;
+  }
   const text = contentType === 'application/json' ? JSON.stringify(answer.body) : (answer.body as string);
   response.type(contentType).send(Buffer.from(text));
+}
+
+function isPieces(body: unknown): body is AsyncIterable<string> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** Piece by piece as the reader takes them. One that goes away ends the reading; where reading fails, the answer breaks off. */
+async function sendPieces(response: Response, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), response);
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }

@@ -37,8 +37,8 @@ const ORDERS: Orders = {
   createdAt: { column: 'createdAt', type: 'instant', direction: 'asc' },
 };
 const ERROR_ORDERS: Orders = {
-  row: { column: 'row', type: 'number', direction: 'asc' },
-  '-row': { column: 'row', type: 'number', direction: 'desc' },
+  row: { column: 'row', type: 'number', direction: 'asc', id: 'bigint' },
+  '-row': { column: 'row', type: 'number', direction: 'desc', id: 'bigint' },
 };
 
 function presentImport(row: Import): z.input<typeof importOut> {
@@ -163,9 +163,7 @@ export const importRoutes: readonly Route[] = [
     success: { status: 200, contentType: 'text/csv', description: 'Row, column, what was given and what is accepted.' },
     handle: async ({ db, params }) => {
       const { id } = await findImport(db, params.id);
-      const pieces: string[] = [];
-      for await (const piece of rowFaultsCsv(db, id)) pieces.push(piece);
-      return { body: pieces.join(''), contentType: 'text/csv', fileName: `import-${id}-errors.csv` };
+      return { body: rowFaultsCsv(db, id), contentType: 'text/csv', fileName: `import-${id}-errors.csv` };
     },
   }),
   defineRoute({

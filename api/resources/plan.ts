@@ -15,8 +15,8 @@ import { invoiceRef } from './invoices';
 
 const TAG = 'Plan and timeline';
 const ORDERS: Orders = {
-  '-id': { column: 'id', type: 'bigint', direction: 'desc' },
-  id: { column: 'id', type: 'bigint', direction: 'asc' },
+  '-id': { column: 'id', type: 'bigint', direction: 'desc', id: 'bigint' },
+  id: { column: 'id', type: 'bigint', direction: 'asc', id: 'bigint' },
 };
 
 const NOT_PLANNED: LocalizedText = {

@@ -12,7 +12,7 @@ import {
   taskParams,
   tasksPageOut,
 } from '../contract/tasks';
-import type { Answer, CallBase, Db } from '../http/call';
+import type { Answer, CallBase } from '../http/call';
 import {
   CUSTOMER_BRIEF,
   customerBrief,
@@ -22,17 +22,11 @@ import {
   isoOrNull,
   notFound,
 } from '../http/handler-tools';
-import { readPage, type Orders } from '../http/keyset';
+import { readPage } from '../http/keyset';
 import { defineRoute, type Route } from '../http/route';
+import { findTaskIds, TASK_ORDERS } from './find-task-ids';
 
 const TAG = 'Tasks';
-
-const ORDERS: Orders = {
-  dueAt: { column: 'dueAt', type: 'instant', direction: 'asc', nullable: true },
-  '-dueAt': { column: 'dueAt', type: 'instant', direction: 'desc', nullable: true },
-  createdAt: { column: 'createdAt', type: 'instant', direction: 'asc' },
-  '-createdAt': { column: 'createdAt', type: 'instant', direction: 'desc' },
-};
 
 const WITH_NAMES = {
   customer: { select: { ...CUSTOMER_BRIEF.select, clockNowAt: true } },
@@ -59,18 +53,6 @@ async function answerTask({ db, now }: CallBase, id: string): Promise<Answer> {
   const row = await db.task.findUnique({ where: { id }, include: WITH_NAMES });
   if (row === null) throw notFound(`There is no task "${id}"`, `没有任务 "${id}"`);
   return { body: presentTask(row, now), version: row.version };
-}
-
-/** Open past its due time. A sandbox customer's tasks are late by its own clock. */
-async function overdueFilter(db: Db, overdue: boolean, now: number): Promise<Prisma.TaskWhereInput> {
-  const late = await db.$queryRaw<{ readonly id: string }[]>`
-    SELECT t."id" FROM "Task" t JOIN "Customer" c ON c."id" = t."customerId"
-    WHERE t."closedAt" IS NULL AND c."clockNowAt" IS NOT NULL AND t."dueAt" < c."clockNowAt"`;
-  const isLate: Prisma.TaskWhereInput = {
-    closedAt: null,
-    OR: [{ customer: { clockNowAt: null }, dueAt: { lt: new Date(now) } }, { id: { in: late.map(({ id }) => id) } }],
-  };
-  return overdue ? { AND: [isLate] } : { NOT: isLate };
 }
 
 const commandBase = {
@@ -104,21 +86,12 @@ export const taskRoutes: readonly Route[] = [
     query: listTasksQuery,
     success: { status: 200, schema: tasksPageOut, description: 'A page of tasks.' },
     handle: async ({ db, query, now }) => {
-      const { status, queue, kind, ownerId, unowned, episode, dueBefore, overdue } = query;
-      const where: Prisma.TaskWhereInput = {
-        ...(await customerFilter(db, query.customer)),
-        status: { in: status ?? ['open', 'claimed'] },
-        ...(queue === undefined ? {} : { queue }),
-        ...(kind === undefined ? {} : { kind }),
-        ...(unowned === undefined ? {} : { ownerId: unowned ? null : { not: null } }),
-        ...(ownerId === undefined ? {} : { ownerId }),
-        ...(episode === undefined ? {} : { episodeId: episode }),
-        ...(dueBefore === undefined ? {} : { dueAt: { lt: new Date(dueBefore) } }),
-        ...(overdue === undefined ? {} : await overdueFilter(db, overdue, now)),
-      };
-      const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
-        db.task.findMany({ where: { AND: [where, after] }, orderBy, take, include: WITH_NAMES }),
-      );
+      const { customerId } = await customerFilter(db, query.customer);
+      const page = await readPage(TASK_ORDERS, query, async (wanted) => {
+        const ids = await findTaskIds(db, { ...query, customerId, now }, wanted);
+        const rows = await db.task.findMany({ where: { id: { in: [...ids] } }, include: WITH_NAMES });
+        return rows.toSorted((left, right) => ids.indexOf(left.id) - ids.indexOf(right.id));
+      });
       return { body: { ...page, items: page.items.map((row) => presentTask(row, now)) } };
     },
   }),
