@@ -16,12 +16,15 @@ export function oldestWaveSeconds(db: PrismaClient): Promise<number> {
   );
 }
 
-/** Age of the oldest delivery that waits for an active endpoint, in seconds; 0 = none waits. */
+/**
+ * How long the oldest delivery has been on its way that waits for an active endpoint, in seconds; 0 = none waits. A replay and
+ * the end of a pause begin anew.
+ */
 export function oldestDeliverySeconds(db: PrismaClient): Promise<number> {
   return seconds(
     db,
     Prisma.sql`
-      SELECT extract(epoch from now() - min(d."createdAt"))::double precision AS seconds
+      SELECT extract(epoch from now() - min(d."queuedAt"))::double precision AS seconds
       FROM "WebhookDelivery" d JOIN "WebhookEndpoint" w ON w."id" = d."endpointId"
       WHERE d."status" = 'waiting' AND w."active"`,
   );

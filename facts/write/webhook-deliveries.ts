@@ -36,7 +36,8 @@ export async function replayDelivery(
     const isWaiting = before.status === 'waiting';
     await tx.$executeRaw`
       UPDATE "WebhookDelivery" SET "notBeforeAt" = now(), "status" = 'waiting', "deliveredAt" = NULL,
-        "attempts" = CASE WHEN "status" = 'waiting' THEN "attempts" ELSE 0 END
+        "attempts" = CASE WHEN "status" = 'waiting' THEN "attempts" ELSE 0 END,
+        "queuedAt" = CASE WHEN "status" = 'waiting' THEN "queuedAt" ELSE now() END
       WHERE "id" = ${before.id}::uuid`;
     const row = await tx.webhookDelivery.findUniqueOrThrow({ where: { id: before.id } });
     return { outcome: isWaiting ? 'unchanged' : 'recorded', row };

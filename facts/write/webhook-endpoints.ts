@@ -144,10 +144,10 @@ export async function lockWebhookEndpoint(tx: Tx, endpointId: string): Promise<W
   });
 }
 
-/** What waits for its next attempt is tried at once: somebody has mended something. */
+/** What waits for its next attempt is tried at once, and on its way anew: somebody has mended something. */
 async function makeDue(tx: Tx, endpointId: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "WebhookDelivery" SET "notBeforeAt" = now() WHERE "endpointId" = ${endpointId}::uuid AND "status" = 'waiting'`;
+    UPDATE "WebhookDelivery" SET "notBeforeAt" = now(), "queuedAt" = now() WHERE "endpointId" = ${endpointId}::uuid AND "status" = 'waiting'`;
 }
 
 function urlOf(text: string, allowHttp: boolean): string {

@@ -34,7 +34,7 @@ export async function makeDeliveries(db: PrismaClient, settledUpTo: bigint): Pro
         OR split_part(s."kind", '.', 1) || '.*' = ANY(s."kinds")
       ORDER BY s."id"
       ON CONFLICT ("endpointId", "eventId") DO UPDATE
-        SET "status" = 'waiting', "attempts" = 0, "notBeforeAt" = now(), "deliveredAt" = NULL)
+        SET "status" = 'waiting', "attempts" = 0, "notBeforeAt" = now(), "queuedAt" = now(), "deliveredAt" = NULL)
     UPDATE "WebhookEndpoint" w
     -- A slice that is not full has reached the end of what is settled.
     SET "cursor" = CASE WHEN taken."count" < ${SLICE} THEN ${settledUpTo} ELSE taken."last" END

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { RETRY_WAITS_MS } from '../../../domain/webhook/after-attempt';
 import { replayDelivery, replaySince, sendTestEvent } from '../../../facts/write/webhook-deliveries';
 import { rotateWebhookSecret, setWebhookEndpointActive } from '../../../facts/write/webhook-endpoints';
+import { oldestDeliverySeconds } from '../../../worker/ages';
 import { WebhookReceiver, type ReceivedPost } from '../support/webhook-receiver';
 import { WebhookWorld } from '../support/webhook-world';
 
@@ -266,6 +267,60 @@ describe('an endpoint that fails', () => {
     await world.deliver();
 
     expect(await world.db.webhookDelivery.count()).toBe(1_000);
+  });
+});
+
+describe('how long the oldest delivery has been on its way', () => {
+  const longAgo = new Date('2026-01-01T00:00:00Z');
+  const queuedLongAgo = () => world.db.webhookDelivery.updateMany({ data: { queuedAt: longAgo, createdAt: longAgo } });
+  const age = () => oldestDeliverySeconds(world.db);
+
+  it('counts since it was made, and anew since it was replayed', async () => {
+    const { id: endpointId } = await world.endpoint();
+    await world.events(1);
+    world.receiver.answerWith(500);
+    await world.deliver();
+    await queuedLongAgo();
+    expect(await age()).toBeGreaterThan(1_000_000);
+    world.receiver.answerWith(200);
+    await world.hasten();
+    await world.deliver();
+    expect(await age()).toBe(0);
+
+    const [delivery] = await world.deliveries();
+    await replayDelivery(world.db, { endpointId, deliveryId: delivery!.id });
+    expect(await age()).toBeLessThan(1_000);
+    await world.deliver();
+
+    await queuedLongAgo();
+    world.receiver.answerWith(500);
+    await replaySince(world.db, { endpointId, since: longAgo });
+    await world.deliver();
+    expect((await world.deliveries())[0]).toMatchObject({ status: 'waiting', createdAt: longAgo });
+    expect(await age()).toBeLessThan(1_000);
+  });
+
+  it('goes on counting where one that waits already is tried at once', async () => {
+    const { id: endpointId } = await world.endpoint();
+    await world.events(1);
+    world.receiver.answerWith(500);
+    await world.deliver();
+    await queuedLongAgo();
+    const [delivery] = await world.deliveries();
+    await replayDelivery(world.db, { endpointId, deliveryId: delivery!.id });
+    expect(await age()).toBeGreaterThan(1_000_000);
+  });
+
+  it('counts anew since the end of a pause', async () => {
+    const { id: endpointId } = await world.endpoint();
+    await world.events(1);
+    world.receiver.answerWith(500);
+    await world.deliver();
+    await queuedLongAgo();
+    await setWebhookEndpointActive(world.db, { endpointId, version: null, active: false });
+    expect(await age()).toBe(0);
+    await setWebhookEndpointActive(world.db, { endpointId, version: null, active: true });
+    expect(await age()).toBeLessThan(1_000);
   });
 });
 
