@@ -1,3 +1,5 @@
+import { createApiKey } from '../facts/write/api-keys';
+import { inTransaction } from '../facts/write/transaction';
 import type { PrismaClient } from '../prisma/generated/client';
 import { partsOfApiKey } from './http/authenticate';
 
@@ -18,11 +20,12 @@ export async function storeBootstrapKey(prisma: PrismaClient, text: string, now:
       'API_BOOTSTRAP_KEY is no key; expected "pk_", 8 characters of a–z and 0–9, "_", and 43 characters of base64url',
     );
   const { prefix, secretHash } = parts;
-  await prisma.apiKey.createMany({
-    data: [{ name: 'bootstrap', prefix, secretHash, role: 'admin', createdAt: new Date(now) }],
-    skipDuplicates: true,
+  const stored = await inTransaction(prisma, async (tx) => {
+    const known = await tx.apiKey.findUnique({ where: { prefix } });
+    const key = { name: 'bootstrap', role: 'admin', prefix, secretHash } as const;
+    // Of two processes that start at once, the second finds the key of the first when it tries again.
+    return known ?? createApiKey(tx, key, { actor: 'installation', now });
   });
-  const stored = await prisma.apiKey.findUniqueOrThrow({ where: { prefix } });
   if (stored.secretHash !== secretHash)
     throw new BootstrapKeyError(`API_BOOTSTRAP_KEY has the prefix "${prefix}" of another key; expected a new one`);
 }

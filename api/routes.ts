@@ -1,5 +1,6 @@
 import type { Route } from './http/route';
 import { apiKeyRoutes } from './resources/api-keys';
+import { auditRoutes } from './resources/audit';
 import { absenceRoutes } from './resources/absences';
 import { assignmentDryRunRoute } from './resources/assignment-dry-run';
 import { assignmentRoutes } from './resources/assignments';
@@ -81,6 +82,7 @@ export const routes: readonly Route[] = withOpenApi([
   ...settingsRoutes,
   ...reconcileRoutes,
   ...apiKeyRoutes,
+  ...auditRoutes,
   ...webhookEndpointRoutes,
   ...webhookDeliveryRoutes,
   ...healthRoutes,

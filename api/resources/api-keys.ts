@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { createApiKey, revokeApiKey } from '../../facts/write/api-keys';
 import type { ApiKey } from '../../prisma/generated/client';
 import { type apiKeyOut, apiKeysPageOut, createApiKeyBody, listApiKeysQuery, newApiKeyOut } from '../contract/api-keys';
 import { idField } from '../contract/fields';
 import { makeApiKey } from '../http/authenticate';
-import { iso, isoOrNull, notFound } from '../http/handler-tools';
+import { iso, isoOrNull } from '../http/handler-tools';
 import { bothWays, readPage } from '../http/keyset';
 import { defineRoute, type Route } from '../http/route';
 
@@ -51,9 +52,9 @@ export const apiKeyRoutes: readonly Route[] = [
     access: 'admin',
     body: createApiKeyBody,
     success: { status: 201, schema: newApiKeyOut, description: 'The new key.' },
-    handle: async ({ db, body, now }) => {
+    handle: async ({ db, body, now, actor }) => {
       const { text, prefix, secretHash } = makeApiKey();
-      const row = await db.apiKey.create({ data: { ...body, prefix, secretHash, createdAt: new Date(now) } });
+      const row = await createApiKey(db, { ...body, prefix, secretHash }, { actor, now });
       const shown = presentKey(row);
       return { body: { ...shown, key: text }, keep: { ...shown, key: null }, location: `/v1/api-keys/${row.id}` };
     },
@@ -68,11 +69,8 @@ export const apiKeyRoutes: readonly Route[] = [
     access: 'admin',
     params: z.object({ id: idField }),
     success: { status: 204, description: 'The key is revoked.' },
-    handle: async ({ db, params, now }) => {
-      const row = await db.apiKey.findUnique({ where: { id: params.id } });
-      if (row === null) throw notFound(`There is no API key "${params.id}"`, `没有 API 密钥 "${params.id}"`);
-      if (row.revokedAt === null)
-        await db.apiKey.update({ where: { id: row.id }, data: { revokedAt: new Date(now) }, select: { id: true } });
+    handle: async ({ db, params, now, actor }) => {
+      await revokeApiKey(db, params.id, { actor, now });
       return {};
     },
   }),

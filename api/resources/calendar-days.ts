@@ -53,7 +53,7 @@ export const calendarDaysRoute: Route = defineRoute({
   body: calendarDaysBody,
   bodyTypes: ['text/csv', 'application/json'],
   success: { status: 200, schema: calendarOut, description: 'The calendar with its days.' },
-  handle: async ({ db, params, query, body, ifVersion }) => {
+  handle: async ({ db, params, query, body, ifVersion, actor, now }) => {
     const { code } = params;
     const before = await db.calendar.findUnique({ where: { code }, include: { days: { orderBy: { on: 'asc' } } } });
     if (before === null) throw notFound(`There is no calendar "${code}"`, `没有日历 "${code}"`);
@@ -63,7 +63,7 @@ export const calendarDaysRoute: Route = defineRoute({
     const kept = before.days
       .map(({ on, kind, name }): Day => ({ on: civil(on), kind: kind === 'work' ? 'work' : 'off', name }))
       .filter(({ on }) => !dates.has(on) && !(query.replaceYears === true && years.has(on.slice(0, 4))));
-    const { row } = await saveCalendar(db, {
+    const input = {
       code,
       version: ifVersion,
       title: { en: before.titleEn, zh: before.titleZh },
@@ -71,7 +71,8 @@ export const calendarDaysRoute: Route = defineRoute({
       source: before.source,
       // What is given stands first, so that faults name its places.
       days: [...given, ...kept],
-    });
+    };
+    const { row } = await saveCalendar(db, input, { actor, now });
     return { body: presentCalendar(row), version: row.version };
   },
 });

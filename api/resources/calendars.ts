@@ -84,12 +84,12 @@ export const calendarRoutes: readonly Route[] = [
     body: calendarBody,
     bodyTypes: ['application/json', 'text/yaml'],
     success: { status: 200, schema: calendarOut, description: 'The calendar.' },
-    handle: async ({ db, params, body, ifVersion }) => {
+    handle: async ({ db, params, body, ifVersion, actor, now }) => {
       const { calendar, title, source, names } = readCalendarFile(params.code, body);
       const days = [...calendar.days].map(([on, kind]) => ({ on, kind, name: names.get(on) ?? null }));
       const { weekend } = calendar;
       const input = { code: params.code, version: ifVersion, title, weekend, source, days };
-      const { outcome, row } = await saveCalendar(db, input);
+      const { outcome, row } = await saveCalendar(db, input, { actor, now });
       return {
         status: row.version === 1 ? statusOfWritten(outcome) : 200,
         body: presentCalendar(row),

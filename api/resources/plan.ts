@@ -9,6 +9,7 @@ import { planOut, timelinePageOut, timelineQuery, type timelineEntryOut } from '
 import type { Db } from '../http/call';
 import { customerBrief, iso, isoOrNull, local, resolveCustomer } from '../http/handler-tools';
 import { readPage, type Orders } from '../http/keyset';
+import { kindFilter, periodFilter } from '../http/list-filters';
 import { defineRoute, type Route } from '../http/route';
 import { timelineSentence } from '../sentences/timeline-sentence';
 import { invoiceRef } from './invoices';
@@ -56,12 +57,6 @@ function presentEntry(row: TimelineEvent, zone: string): z.input<typeof timeline
     text: timelineSentence(kind, data, zone),
     ...{ actor, data, invoiceId, touchId, messageId, workflowId, runId },
   };
-}
-
-function kindFilter(words: string | undefined): Prisma.TimelineEventWhereInput {
-  if (words === undefined) return {};
-  const each = words.split(',').map((word) => word.trim());
-  return { OR: each.map((word) => ({ kind: word.endsWith('.') ? { startsWith: word } : word })) };
 }
 
 async function hasOpenInvoice(db: Db, customerId: string): Promise<boolean> {
@@ -139,10 +134,7 @@ export const planRoutes: readonly Route[] = [
         ...kindFilter(kind),
         ...(invoice === undefined ? {} : { invoiceId: (await readInvoice(db, invoiceRef(invoice))).id }),
         ...(touchId === undefined ? {} : { touchId }),
-        at: {
-          ...(from === undefined ? {} : { gte: new Date(from) }),
-          ...(before === undefined ? {} : { lt: new Date(before) }),
-        },
+        at: periodFilter(from, before),
       };
       const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
         db.timelineEvent.findMany({ where: { AND: [where, after] }, orderBy, take }),

@@ -45,10 +45,10 @@ export const settingsRoutes: readonly Route[] = [
     access: 'admin',
     body: changeSettingsBody,
     success: { status: 200, schema: settingsOut, description: 'The settings.' },
-    handle: async ({ db, body, ifVersion }) => {
+    handle: async ({ db, body, ifVersion, actor, now }) => {
       const given = Object.entries(body).filter(([, value]) => value !== undefined);
       const changes = Object.fromEntries(given) as Partial<Omit<Settings, 'id' | 'version'>>;
-      const { row } = await changeSettings(db, { version: ifVersion, changes });
+      const { row } = await changeSettings(db, { version: ifVersion, changes }, { actor, now });
       return { body: presentSettings(row), version: row.version };
     },
   }),
@@ -65,9 +65,9 @@ export const settingsRoutes: readonly Route[] = [
     params: killSwitchParams,
     body: killSwitchBody,
     success: { status: 200, schema: settingsOut, description: 'The settings.' },
-    handle: async ({ db, params, body }) => {
+    handle: async ({ db, params, body, actor, now }) => {
       const changes = { [`${params.name}Stopped`]: body.stopped };
-      const { row } = await changeSettings(db, { version: null, changes });
+      const { row } = await changeSettings(db, { version: null, changes }, { actor, now });
       return { body: presentSettings(row), version: row.version };
     },
   }),
@@ -84,8 +84,8 @@ export const settingsRoutes: readonly Route[] = [
     params: playbookSwitchParams,
     body: killSwitchBody,
     success: { status: 200, schema: settingsOut, description: 'The settings.' },
-    handle: async ({ db, params, body }) => {
-      const { row } = await stopPlaybook(db, { name: params.name, stopped: body.stopped });
+    handle: async ({ db, params, body, actor, now }) => {
+      const { row } = await stopPlaybook(db, { name: params.name, stopped: body.stopped }, { actor, now });
       return { body: presentSettings(row), version: row.version };
     },
   }),

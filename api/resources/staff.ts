@@ -73,8 +73,8 @@ export const staffRoutes: readonly Route[] = [
     access: 'operate',
     body: createStaffBody,
     success: { status: 201, schema: staffOut, description: 'The staff member.' },
-    handle: async ({ db, body }) => {
-      const { outcome, row } = await createStaff(db, body);
+    handle: async ({ db, body, actor, now }) => {
+      const { outcome, row } = await createStaff(db, body, { actor, now });
       const location = `/v1/staff/${row.id}`;
       return { status: statusOfWritten(outcome), body: presentStaff(row), version: row.version, location };
     },
@@ -104,12 +104,12 @@ export const staffRoutes: readonly Route[] = [
     params: staffParams,
     body: changeStaffBody,
     success: { status: 200, schema: staffOut, description: 'The staff member.' },
-    handle: async ({ db, params, body, ifVersion }) => {
+    handle: async ({ db, params, body, ifVersion, actor, now }) => {
       const given = Object.entries(body).filter(([, value]) => value !== undefined);
       const changes = Object.fromEntries(given) as {
         [Field in keyof typeof body]?: Exclude<(typeof body)[Field], undefined>;
       };
-      const { row } = await changeStaff(db, { staffId: params.id, version: ifVersion, changes });
+      const { row } = await changeStaff(db, { staffId: params.id, version: ifVersion, changes }, { actor, now });
       return { body: presentStaff(row), version: row.version };
     },
   }),

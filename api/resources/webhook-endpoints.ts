@@ -95,9 +95,9 @@ export const webhookEndpointRoutes: readonly Route[] = [
     access: 'admin',
     body: createWebhookEndpointBody,
     success: { status: 201, schema: webhookEndpointSecretOut, description: 'The endpoint with its secret.' },
-    handle: async ({ db, body, deps, actor }) => {
+    handle: async ({ db, body, deps, actor, now }) => {
       checkKinds(body.kinds);
-      const row = await createWebhookEndpoint(db, { ...body, allowHttp: deps.config.webhookAllowHttp }, { actor });
+      const row = await createWebhookEndpoint(db, { ...body, allowHttp: deps.config.webhookAllowHttp }, { actor, now });
       return { ...withSecret(row), location: `/v1/webhook-endpoints/${row.id}` };
     },
   }),
@@ -126,7 +126,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
     params: webhookEndpointParams,
     body: changeWebhookEndpointBody,
     success: { status: 200, schema: webhookEndpointOut, description: 'The endpoint.' },
-    handle: async ({ db, params, body, deps, ifVersion }) => {
+    handle: async ({ db, params, body, deps, ifVersion, actor, now }) => {
       const { url, kinds, note } = body;
       checkKinds(kinds ?? []);
       const changes = {
@@ -136,7 +136,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
       };
       const allowHttp = deps.config.webhookAllowHttp;
       const input = { endpointId: params.id, version: ifVersion, changes, allowHttp };
-      const { row } = await changeWebhookEndpoint(db, input);
+      const { row } = await changeWebhookEndpoint(db, input, { actor, now });
       return { body: presentEndpoint(row), version: row.version };
     },
   }),
@@ -149,8 +149,8 @@ export const webhookEndpointRoutes: readonly Route[] = [
     access: 'admin',
     params: webhookEndpointParams,
     success: { status: 204, description: 'There is no such endpoint any more.' },
-    handle: async ({ db, params }) => {
-      await deleteWebhookEndpoint(db, params.id);
+    handle: async ({ db, params, actor, now }) => {
+      await deleteWebhookEndpoint(db, params.id, { actor, now });
       return {};
     },
   }),
@@ -165,8 +165,9 @@ export const webhookEndpointRoutes: readonly Route[] = [
       versioned: 'optional',
       params: webhookEndpointParams,
       success: { status: 200, schema: webhookEndpointOut, description: 'The endpoint.' },
-      handle: async ({ db, params, ifVersion }) => {
-        const { row } = await setWebhookEndpointActive(db, { endpointId: params.id, version: ifVersion, active });
+      handle: async ({ db, params, ifVersion, actor, now }) => {
+        const input = { endpointId: params.id, version: ifVersion, active };
+        const { row } = await setWebhookEndpointActive(db, input, { actor, now });
         return { body: presentEndpoint(row), version: row.version };
       },
     }),
@@ -184,10 +185,10 @@ export const webhookEndpointRoutes: readonly Route[] = [
     params: webhookEndpointParams,
     body: rotateWebhookSecretBody,
     success: { status: 200, schema: webhookEndpointSecretOut, description: 'The endpoint with its new secret.' },
-    handle: async ({ db, params, body, ifVersion, now }) => {
+    handle: async ({ db, params, body, ifVersion, actor, now }) => {
       const overlapMs = body.overlapHours * HOUR_MS;
       const input = { endpointId: params.id, version: ifVersion, overlapMs };
-      return withSecret(await rotateWebhookSecret(db, input, { now }));
+      return withSecret(await rotateWebhookSecret(db, input, { actor, now }));
     },
   }),
 ];

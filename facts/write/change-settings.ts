@@ -1,10 +1,12 @@
 import { didYouMean } from '../../domain/authoring/did-you-mean';
 import { notAccepted } from '../../domain/errors';
 import type { Settings } from '../../prisma/generated/client';
+import { recordAudit, type AuditContext } from './audit';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
 import { wakeAudience } from './outbox-waves';
 import { lockSettings } from './settings-lock';
+import type { Changes } from './timeline-entry';
 import { inTransaction, type DbOrTx, type Tx, type Written } from './transaction';
 
 export type SettingsFields = Omit<Settings, 'id' | 'version'>;
@@ -20,7 +22,11 @@ export type ChangeSettingsInput = {
  * back. When it is set, whoever comes to act finds it, and nothing has to be written for each customer before it holds.
  * @throws DomainError `version-conflict`, `validation-failed`
  */
-export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Promise<Written<Settings>> {
+export async function changeSettings(
+  db: DbOrTx,
+  input: ChangeSettingsInput,
+  ctx: AuditContext,
+): Promise<Written<Settings>> {
   return inTransaction(db, async (tx) => {
     const before = await lockSettings(tx);
     checkVersion(input.version, before.version);
@@ -29,9 +35,26 @@ export async function changeSettings(db: DbOrTx, input: ChangeSettingsInput): Pr
     await checkCalendarThere(tx, input.changes.defaultCalendar);
     await checkPlaybooksThere(tx, input.changes.stoppedPlaybooks, before.stoppedPlaybooks);
     const row = await tx.settings.update({ where: { id: 1 }, data: { ...input.changes, version: { increment: 1 } } });
+    await recordChanges(tx, changes, ctx);
     if (isDecidedAnew(before, row)) await wakeAudience(tx, 'settings.changed', 'engaged');
     return { outcome: 'recorded', row };
   });
+}
+
+const SWITCHES: readonly string[] = ['sendingStopped', 'emailStopped', 'smsStopped', 'stoppedPlaybooks'];
+
+/** A kill switch is an entry of its own: who looks for it should not have to look through the settings. */
+async function recordChanges(tx: Tx, changes: Changes, ctx: AuditContext): Promise<void> {
+  const fields = Object.entries(changes);
+  const switches = fields.filter(([field]) => SWITCHES.includes(field));
+  const others = fields.filter(([field]) => !SWITCHES.includes(field));
+  const entries = [
+    { kind: 'settings.changed', changed: others },
+    { kind: 'kill-switch.changed', changed: switches },
+  ] as const;
+  for (const { kind, changed } of entries)
+    if (changed.length > 0)
+      await recordAudit(tx, { kind, subject: 'settings', data: { changes: Object.fromEntries(changed) } }, ctx);
 }
 
 /** Whether touches may now go that waited, or fall on other days. */

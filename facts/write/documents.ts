@@ -3,6 +3,7 @@ import type { Fault } from '../../domain/faults';
 import { DOCUMENT_FORMS } from '../../domain/documents/document-forms';
 import type { Document, DocumentKind, DocumentVersion } from '../../prisma/generated/client';
 import type { Prisma } from '../../prisma/generated/client';
+import { recordAudit } from './audit';
 import { faultError } from './fault-error';
 import { readKnownNames } from './known-names';
 import { wakeAudience } from './outbox-waves';
@@ -101,6 +102,15 @@ export async function publishVersion(db: DbOrTx, input: PublishInput, ctx: FactC
       include: { document: true },
     });
     await wakeConcerned(tx, row.document.kind, 'published');
+    await recordAudit(
+      tx,
+      {
+        kind: 'document.published',
+        subject: row.document.name,
+        data: { ...nameOf(row.document), version: row.number, replaces: standing, effective },
+      },
+      ctx,
+    );
     return { outcome: 'recorded', row, warnings: read.warnings };
   });
 }
@@ -119,7 +129,11 @@ export async function retireDocument(
     await lockSettings(tx);
     const row = await tx.document.findUnique({ where: { id: input.documentId } });
     if (row === null) throw noDocument(input.documentId);
-    if ((await retirePublished(tx, row.id, ctx)) === 0) return { outcome: 'unchanged', row };
+    const published = await tx.documentVersion.findFirst({ where: { documentId: row.id, status: 'published' } });
+    if (published === null) return { outcome: 'unchanged', row };
+    await retirePublished(tx, row.id, ctx);
+    const data = { ...nameOf(row), version: published.number };
+    await recordAudit(tx, { kind: 'document.retired', subject: row.name, data }, ctx);
     await wakeConcerned(tx, row.kind, 'retired');
     return { outcome: 'recorded', row };
   });
@@ -173,12 +187,15 @@ async function readVersion(tx: Tx, versionId: string): Promise<DocumentVersionRo
   throw new DomainError('not-found', { en: `There is no version "${versionId}"`, zh: `没有版本 "${versionId}"` });
 }
 
-async function retirePublished(tx: Tx, documentId: string, ctx: FactContext): Promise<number> {
-  const { count } = await tx.documentVersion.updateMany({
+async function retirePublished(tx: Tx, documentId: string, ctx: FactContext): Promise<void> {
+  await tx.documentVersion.updateMany({
     where: { documentId, status: 'published' },
     data: { status: 'retired', retiredAt: new Date(ctx.now) },
   });
-  return count;
+}
+
+function nameOf({ kind }: Document): { readonly document: string } {
+  return { document: DOCUMENT_FORMS[kind].event };
 }
 
 function noDocument(documentId: string): DomainError {

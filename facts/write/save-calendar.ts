@@ -3,6 +3,7 @@ import { notAccepted } from '../../domain/errors';
 import type { CivilDate, LocalizedText, Weekday } from '../../domain/types';
 import type { Calendar, CalendarDay } from '../../prisma/generated/client';
 import { Prisma } from '../../prisma/generated/client';
+import { recordAudit, type AuditContext, type AuditRecord } from './audit';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
 import { fromColumn } from './civil-column';
@@ -29,7 +30,11 @@ export type SaveCalendarInput = {
  * @returns `unchanged` where it is the same already
  * @throws DomainError `validation-failed`, `version-conflict`
  */
-export async function saveCalendar(db: DbOrTx, input: SaveCalendarInput): Promise<Written<CalendarRow>> {
+export async function saveCalendar(
+  db: DbOrTx,
+  input: SaveCalendarInput,
+  ctx: AuditContext,
+): Promise<Written<CalendarRow>> {
   checkCalendar(input);
   const { code, version, title, weekend, source, days } = input;
   return inTransaction(db, async (tx) => {
@@ -51,8 +56,32 @@ export async function saveCalendar(db: DbOrTx, input: SaveCalendarInput): Promis
     await wakeAudience(tx, 'calendar.changed', 'engaged');
     const row = await readCalendar(tx, code);
     if (row === null) throw new Error(`Calendar "${code}" is not there after it was saved`);
+    await recordAudit(tx, { kind: 'calendar.saved', subject: code, data: changesOf(before, row) }, ctx);
     return { outcome: 'recorded', row };
   });
+}
+
+/** Of the days those that differ: a calendar has hundreds, and one is changed. */
+function changesOf(
+  before: CalendarRow | null,
+  after: CalendarRow,
+): Extract<AuditRecord, { kind: 'calendar.saved' }>['data'] {
+  const daysOf = (row: CalendarRow | null) =>
+    new Map((row?.days ?? []).map(({ on, kind, name }) => [fromColumn(on), `${kind} ${name ?? ''}`]));
+  const plainOf = ({ titleEn, titleZh, weekend, source }: Partial<CalendarRow>) => ({
+    titleEn,
+    titleZh,
+    weekend,
+    source,
+  });
+  const [was, is] = [daysOf(before), daysOf(after)];
+  return {
+    version: after.version,
+    changes: changesBetween(plainOf(before ?? {}), plainOf(after)),
+    daysAdded: [...is.keys()].filter((on) => !was.has(on)),
+    daysRemoved: [...was.keys()].filter((on) => !is.has(on)),
+    daysChanged: [...is.keys()].filter((on) => was.has(on) && was.get(on) !== is.get(on)),
+  };
 }
 
 function checkCalendar({ weekend, days }: SaveCalendarInput): void {

@@ -2,6 +2,7 @@ import type { Fault } from '../../domain/faults';
 import type { TemplateSource } from '../../domain/message/template-source';
 import { validateTemplate } from '../../domain/message/validate-template';
 import type { Template } from '../../prisma/generated/client';
+import { recordAudit } from './audit';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
 import { faultError } from './fault-error';
@@ -35,6 +36,9 @@ export async function saveTemplate(db: DbOrTx, input: SaveTemplateInput, ctx: Fa
     const row = await tx.template.create({
       data: { ...template, version: (last?.version ?? 0) + 1, createdBy: ctx.actor, createdAt: new Date(ctx.now) },
     });
+    const fields = Object.keys(changesBetween(last ?? {}, template));
+    const subject = `${name}/${channel}/${language}`;
+    await recordAudit(tx, { kind: 'template.saved', subject, data: { version: row.version, fields } }, ctx);
     return { outcome: 'recorded', row, warnings };
   });
 }

@@ -23,7 +23,7 @@ export async function seedDefaults(db: DbOrTx, ctx: FactContext): Promise<Seeded
     // Two that start at once go one after the other.
     await lockSettings(tx);
     return [
-      ...(await seedCalendars(tx)),
+      ...(await seedCalendars(tx, ctx)),
       // A playbook may name only templates that are there, and its cadence is held against the published policies.
       ...(await seedTemplates(tx, ctx)),
       ...(await seedDocuments(tx, 'contact_policy', ctx)),
@@ -36,12 +36,12 @@ export async function seedDefaults(db: DbOrTx, ctx: FactContext): Promise<Seeded
   });
 }
 
-async function seedCalendars(tx: Tx): Promise<Seeded> {
+async function seedCalendars(tx: Tx, ctx: FactContext): Promise<Seeded> {
   const there = new Set((await tx.calendar.findMany({ select: { code: true } })).map(({ code }) => code));
   const missing = [plainWeek, ...loadSeedDocuments('calendars').map(({ text }) => readCalendar(text))].filter(
     ({ code }) => !there.has(code),
   );
-  for (const calendar of missing) await saveCalendar(tx, calendar);
+  for (const calendar of missing) await saveCalendar(tx, calendar, ctx);
   return missing.map(({ code }) => `calendar ${code}`);
 }
 

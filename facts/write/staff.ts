@@ -2,6 +2,7 @@ import { DomainError, notAccepted } from '../../domain/errors';
 import { normalizeEmail } from '../../domain/message/contact-address';
 import type { Language } from '../../domain/types';
 import type { CustomerGroup, Staff } from '../../prisma/generated/client';
+import { recordAudit, type AuditContext } from './audit';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
 import { inTransaction, type DbOrTx, type Tx, type Written } from './transaction';
@@ -37,7 +38,7 @@ export type StaffFields = {
  * @returns `unchanged` where the same one is there already
  * @throws DomainError `validation-failed`, `content-conflict`
  */
-export async function createStaff(db: DbOrTx, input: StaffFields): Promise<Written<Staff>> {
+export async function createStaff(db: DbOrTx, input: StaffFields, ctx: AuditContext): Promise<Written<Staff>> {
   const fields = { ...input, email: emailOf(input.email) };
   return inTransaction(db, async (tx) => {
     const known = await tx.staff.findUnique({ where: { email: fields.email } });
@@ -47,7 +48,9 @@ export async function createStaff(db: DbOrTx, input: StaffFields): Promise<Writt
     await refuseTaken(tx, fields, null);
     await checkManager(tx, fields.managerId, null);
     await checkCalendar(tx, fields.calendar);
-    return { outcome: 'recorded', row: await tx.staff.create({ data: columnsOf(fields) }) };
+    const row = await tx.staff.create({ data: columnsOf(fields) });
+    await recordAudit(tx, { kind: 'staff.created', subject: row.id, data: { fields: Object.keys(fields) } }, ctx);
+    return { outcome: 'recorded', row };
   });
 }
 
@@ -61,18 +64,20 @@ export type ChangeStaffInput = {
  * Changes what is known of a staff member; a field that is left out stays.
  * @throws DomainError `not-found`, `version-conflict`, `validation-failed`, `content-conflict`
  */
-export async function changeStaff(db: DbOrTx, input: ChangeStaffInput): Promise<Written<Staff>> {
+export async function changeStaff(db: DbOrTx, input: ChangeStaffInput, ctx: AuditContext): Promise<Written<Staff>> {
   const { email, ...others } = input.changes;
   const wanted = email === undefined ? others : { ...others, email: emailOf(email) };
   return inTransaction(db, async (tx) => {
     const before = await lockStaff(tx, input.staffId);
     checkVersion(input.version, before.version);
-    if (Object.keys(changesBetween(before, wanted)).length === 0) return { outcome: 'unchanged', row: before };
+    const fields = Object.keys(changesBetween(before, wanted));
+    if (fields.length === 0) return { outcome: 'unchanged', row: before };
     await refuseTaken(tx, { ...before, ...wanted }, before.id);
     await checkManager(tx, wanted.managerId ?? null, before.id);
     await checkCalendar(tx, wanted.calendar ?? null);
     const data = { ...columnsOf(wanted), version: { increment: 1 } };
     const row = await tx.staff.update({ where: { id: before.id }, data });
+    await recordAudit(tx, { kind: 'staff.changed', subject: row.id, data: { fields } }, ctx);
     return { outcome: 'recorded', row };
   });
 }

@@ -1,4 +1,5 @@
 import type { Settings } from '../../prisma/generated/client';
+import type { AuditContext } from './audit';
 import { changeSettings } from './change-settings';
 import { lockSettings } from './settings-lock';
 import { inTransaction, type DbOrTx, type Written } from './transaction';
@@ -11,12 +12,13 @@ import { inTransaction, type DbOrTx, type Written } from './transaction';
 export async function stopPlaybook(
   db: DbOrTx,
   { name, stopped }: { readonly name: string; readonly stopped: boolean },
+  ctx: AuditContext,
 ): Promise<Written<Settings>> {
   return inTransaction(db, async (tx) => {
     const { stoppedPlaybooks } = await lockSettings(tx);
     const others = stoppedPlaybooks.filter((one) => one !== name);
     // In the order of names, so that stopping what is stopped changes nothing.
     const changes = { stoppedPlaybooks: stopped ? [...others, name].sort() : others };
-    return changeSettings(tx, { version: null, changes });
+    return changeSettings(tx, { version: null, changes }, ctx);
   });
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { DomainError, notAccepted } from '../../domain/errors';
 import { readEndpointUrl } from '../../domain/webhook/endpoint-url';
 import type { WebhookEndpoint } from '../../prisma/generated/client';
+import { recordAudit, type AuditContext } from './audit';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
-import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
+import { inTransaction, type DbOrTx, type Tx, type Written } from './transaction';
 
 /** What an admin says about an endpoint. */
 export type WebhookEndpointFields = {
@@ -30,12 +31,12 @@ const RESTED = { failures: 0, restUntilAt: null } as const;
 export async function createWebhookEndpoint(
   db: DbOrTx,
   input: WebhookEndpointFields & { readonly allowHttp: boolean },
-  ctx: Pick<FactContext, 'actor'>,
+  ctx: AuditContext,
 ): Promise<WebhookEndpoint> {
   const url = urlOf(input.url, input.allowHttp);
   return inTransaction(db, async (tx) => {
     const { _max: last } = await tx.timelineEvent.aggregate({ _max: { id: true } });
-    return tx.webhookEndpoint.create({
+    const row = await tx.webhookEndpoint.create({
       data: {
         url,
         kinds: [...input.kinds],
@@ -45,6 +46,9 @@ export async function createWebhookEndpoint(
         cursor: last.id ?? 0n,
       },
     });
+    const data = { url: row.url, kinds: row.kinds, note: row.note };
+    await recordAudit(tx, { kind: 'webhook-endpoint.created', subject: row.id, data }, ctx);
+    return row;
   });
 }
 
@@ -62,6 +66,7 @@ export type ChangeWebhookEndpointInput = {
 export async function changeWebhookEndpoint(
   db: DbOrTx,
   { endpointId, version, changes, allowHttp }: ChangeWebhookEndpointInput,
+  ctx: AuditContext,
 ): Promise<Written<WebhookEndpoint>> {
   const { url, kinds, note } = changes;
   const wanted = {
@@ -78,6 +83,7 @@ export async function changeWebhookEndpoint(
       where: { id: before.id },
       data: { ...wanted, ...('url' in changed ? RESTED : {}), version: { increment: 1 } },
     });
+    await recordAudit(tx, { kind: 'webhook-endpoint.changed', subject: row.id, data: { changes: changed } }, ctx);
     return { outcome: 'recorded', row };
   });
 }
@@ -89,6 +95,7 @@ export async function changeWebhookEndpoint(
 export async function setWebhookEndpointActive(
   db: DbOrTx,
   input: { readonly endpointId: string; readonly version: number | null; readonly active: boolean },
+  ctx: AuditContext,
 ): Promise<Written<WebhookEndpoint>> {
   return inTransaction(db, async (tx) => {
     const before = await lockWebhookEndpoint(tx, input.endpointId);
@@ -100,6 +107,8 @@ export async function setWebhookEndpointActive(
       data: { active: input.active, ...state, version: { increment: 1 } },
     });
     if (input.active) await makeDue(tx, before.id);
+    const kind = input.active ? 'webhook-endpoint.resumed' : 'webhook-endpoint.paused';
+    await recordAudit(tx, { kind, subject: row.id, data: { url: row.url } }, ctx);
     return { outcome: 'recorded', row };
   });
 }
@@ -111,26 +120,35 @@ export async function setWebhookEndpointActive(
 export async function rotateWebhookSecret(
   db: DbOrTx,
   input: { readonly endpointId: string; readonly version: number | null; readonly overlapMs: number },
-  ctx: Pick<FactContext, 'now'>,
+  ctx: AuditContext,
 ): Promise<WebhookEndpoint> {
   return inTransaction(db, async (tx) => {
     const before = await lockWebhookEndpoint(tx, input.endpointId);
     checkVersion(input.version, before.version);
-    return tx.webhookEndpoint.update({
+    const oldSecretUntilAt = new Date(ctx.now + input.overlapMs);
+    const row = await tx.webhookEndpoint.update({
       where: { id: before.id },
       data: {
         secret: makeSecret(),
         oldSecret: before.secret,
-        oldSecretUntilAt: new Date(ctx.now + input.overlapMs),
+        oldSecretUntilAt,
         version: { increment: 1 },
       },
     });
+    const data = { url: row.url, oldSecretUntilAt: oldSecretUntilAt.toISOString() };
+    await recordAudit(tx, { kind: 'webhook-endpoint.secret-rotated', subject: row.id, data }, ctx);
+    return row;
   });
 }
 
 /** Deletes an endpoint with its deliveries. One that is not there is as good as deleted. */
-export async function deleteWebhookEndpoint(db: DbOrTx, endpointId: string): Promise<void> {
-  await db.webhookEndpoint.deleteMany({ where: { id: endpointId } });
+export async function deleteWebhookEndpoint(db: DbOrTx, endpointId: string, ctx: AuditContext): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const [row] = await tx.webhookEndpoint.findMany({ where: { id: endpointId }, select: { url: true } });
+    const { count } = await tx.webhookEndpoint.deleteMany({ where: { id: endpointId } });
+    if (row === undefined || count === 0) return;
+    await recordAudit(tx, { kind: 'webhook-endpoint.deleted', subject: endpointId, data: { url: row.url } }, ctx);
+  });
 }
 
 /** @throws DomainError `not-found` */

@@ -188,7 +188,8 @@ describe('a message that is due', () => {
   });
 
   describe('of a playbook that is stopped', () => {
-    const stop = (stopped: boolean) => stopPlaybook(world.db, { name: 'two-reminders', stopped });
+    const stop = (stopped: boolean) =>
+      stopPlaybook(world.db, { name: 'two-reminders', stopped }, { actor: 'key:test', now: Date.now() });
 
     it('waits, says so, and goes out by catch-up when the playbook goes on', async () => {
       const id = await customerWithInvoice();

@@ -26,7 +26,11 @@ describe('the lock that claims share', () => {
     });
     while (claims < 12) await delay(5);
 
-    await changeSettings(world.db, { version: null, changes: { sendingStopped: true } });
+    await changeSettings(
+      world.db,
+      { version: null, changes: { sendingStopped: true } },
+      { actor: 'key:test', now: Date.now() },
+    );
     isStopped = true;
     await Promise.all(claiming);
 

@@ -64,6 +64,8 @@ describe('the installation', () => {
     const { body } = await calls.post('/v1/api-keys', { name: 'console', role: 'viewer' });
     expect(listOf((await calls.get('/v1/api-keys')).body['items'])).toHaveLength(5);
     expect((await calls.delete(`/v1/api-keys/${textOf(body['id'])}`)).status).toBe(204);
+    const { body: audit } = await calls.get('/v1/audit?limit=2');
+    expect(listOf(audit['items']).map(({ kind }) => kind)).toEqual(['api-key.revoked', 'api-key.created']);
   });
 
   test('is reconciled at once where an admin asks for it, and says what was found', async () => {

@@ -199,7 +199,11 @@ describe('an escalation', () => {
   });
 
   it('climbs on while emails are stopped', async () => {
-    await changeSettings(world.db, { version: null, changes: { emailStopped: true } });
+    await changeSettings(
+      world.db,
+      { version: null, changes: { emailStopped: true } },
+      { actor: 'key:test', now: Date.now() },
+    );
     const escalation = await startAt();
     await playEscalation(world, escalation);
     await reach(escalation);

@@ -97,7 +97,8 @@ describe('a win-back', () => {
 
   test('waits while email is stopped, and hears of it when that is taken back', async () => {
     const ref = await lose(world, customerId);
-    const stopEmail = (emailStopped: boolean) => changeSettings(world.db, { version: null, changes: { emailStopped } });
+    const stopEmail = (emailStopped: boolean) =>
+      changeSettings(world.db, { version: null, changes: { emailStopped } }, { actor: 'key:test', now: Date.now() });
     await stopEmail(true);
     world.at('2026-03-05T10:00:00Z');
     expect(lineOf(await playWinBack(world, ref))).toBe('idle');

@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { z } from 'zod';
 import type { Route } from '../../../api/http/route';
 import { routes } from '../../../api/routes';
 import { EngineWorld } from '../../activities/support/engine-world';
@@ -6,7 +7,7 @@ import { RunningEngine } from '../../workflows/support/running-engine';
 import { ApiWorld } from '../support/api-world';
 import { callsOf, newCustomer, newInvoice, textOf } from '../support/calls';
 import { send, type Received } from '../support/caller';
-import { inputOf, type Pool } from './from-schema';
+import { cursorFor, inputOf, poisonedInputOf, type Pool } from './from-schema';
 
 // More runs find more: FUZZ_RUNS=200 FUZZ_SEED=$RANDOM npx jest test/api/fuzz
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 5);
@@ -52,24 +53,59 @@ type Asked = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
+const given = (schema: Route['body']): Arbitrary<unknown> =>
+  schema === null ? fc.constant(undefined) : inputOf(schema, pool);
+
 /** A request of the route: parameters, query and body from its contract, with headers that may or may not fit. */
 function requestsOf(route: Route): Arbitrary<Asked> {
-  const { params, query, body, bodyTypes } = route;
-  const given = (schema: Route['body']): Arbitrary<unknown> =>
-    schema === null ? fc.constant(undefined) : inputOf(schema, pool);
+  const { params, query, body } = route;
+  return asked(route, { params: given(params), query: given(query), body: given(body) });
+}
+
+/** Requests whose body has in one place a text that no database keeps. */
+function poisonedOf(route: Route, body: z.ZodType): Arbitrary<Asked> {
+  const { params, query } = route;
+  return asked(route, { params: given(params), query: given(query), body: poisonedInputOf(body, pool) });
+}
+
+/** Requests of a page that a cursor made by hand asks for. */
+function pagesOf(route: Route, query: z.ZodObject): Arbitrary<Asked> {
+  const sorts = sortsOf(query);
+  const { params } = route;
+  const page = fc
+    .record({ sort: fc.constantFrom(...sorts), own: fc.boolean() })
+    .chain(({ sort, own }) => cursorFor(own ? [sort] : sorts, pool).map((cursor) => ({ sort, cursor })));
+  return asked(route, {
+    params: given(params),
+    query: page,
+    body: given(null),
+  });
+}
+
+/** The words of `sort`; none where the route is no list. */
+function sortsOf(query: z.ZodObject | null): readonly string[] {
+  const { properties } = z.toJSONSchema(query ?? z.object({}), { io: 'input', unrepresentable: 'any' });
+  const sort = properties?.['sort'];
+  return typeof sort === 'object' ? ((sort.enum ?? []) as readonly string[]) : [];
+}
+
+type Parts = { readonly [Part in 'params' | 'query' | 'body']: Arbitrary<unknown> };
+
+function asked(route: Route, { params, query, body }: Parts): Arbitrary<Asked> {
+  const { bodyTypes } = route;
   return fc
     .record({
-      params: given(params),
-      query: given(query),
-      body: given(body),
+      params,
+      query,
+      body,
       ifMatch: fc.constantFrom(null, '"1"', '"2"', '*', 'W/"1"', '"x"'),
       key: fc.constantFrom(null, 'fuzz-1', 'fuzz-2', 'k'.repeat(300)),
       type: fc.constantFrom(
         ...(bodyTypes.length === 0 ? [null] : [...bodyTypes, ...bodyTypes, ...bodyTypes, 'text/plain']),
       ),
     })
-    .map(({ params: places, query: asked, body: content, ifMatch, key, type }) => ({
-      path: route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(fieldOf(places, name))) + search(asked),
+    .map(({ params: places, query: search, body: content, ifMatch, key, type }) => ({
+      path: route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segment(fieldOf(places, name))) + searchOf(search),
       body: written(content, type),
       type: type === 'multipart/form-data' ? 'multipart/form-data; boundary=fuzz' : type,
       headers: {
@@ -94,7 +130,7 @@ function segment(value: unknown): string {
   return text === '' || text === '.' || text === '..' ? 'none' : text;
 }
 
-function search(query: unknown): string {
+function searchOf(query: unknown): string {
   if (typeof query !== 'object' || query === null) return '';
   const pairs = Object.entries(query).map(([name, value]) => `${segment(name)}=${segment(value)}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
@@ -120,22 +156,52 @@ function judge({ success }: Route, { status, headers, text }: Received): void {
     throw new Error(`Refused with ${status} and no problem: ${text}`);
 }
 
-test.each(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(
-  '%s answers what nobody foresaw as its contract says',
-  async (_, route) => {
-    await fc.assert(
-      fc.asyncProperty(requestsOf(route), async ({ path, body, type, headers }) => {
-        const role = route.access === 'public' ? null : 'admin';
-        judge(
-          route,
-          await send(world, {
-            ...{ method: route.method, path, role, headers },
-            ...(body === undefined ? {} : { body }),
-            ...(type === null || body === undefined ? {} : { type }),
-          }),
-        );
-      }),
-      { numRuns: RUNS, seed: SEED, endOnFailure: true },
-    );
-  },
-);
+async function ask(route: Route, { path, body, type, headers }: Asked): Promise<Received> {
+  const received = await send(world, {
+    ...{ method: route.method, path, role: route.access === 'public' ? null : 'admin', headers },
+    ...(body === undefined ? {} : { body }),
+    ...(type === null || body === undefined ? {} : { type }),
+  });
+  judge(route, received);
+  return received;
+}
+
+const named = (route: Route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const;
+const BOUNDS = { numRuns: RUNS, seed: SEED, endOnFailure: true } as const;
+
+test.each(routes.map(named))('%s answers what nobody foresaw as its contract says', async (_, route) => {
+  await fc.assert(
+    fc.asyncProperty(requestsOf(route), async (request) => {
+      await ask(route, request);
+    }),
+    BOUNDS,
+  );
+});
+
+const readingJson = routes.filter(({ bodyTypes }) => bodyTypes.includes('application/json'));
+
+test.each(readingJson.map(named))('%s takes no text that no database keeps', async (_, route) => {
+  const { body } = route;
+  if (body === null) throw new Error('What reads JSON has a body');
+  await fc.assert(
+    fc.asyncProperty(poisonedOf(route, body), async (request) => {
+      const { status, text } = await ask(route, { ...request, type: 'application/json' });
+      if (request.body !== undefined && /\\u0000|\\ud/.test(plain(request.body)) && status < 400)
+        throw new Error(`Taken with ${status}: ${text}`);
+    }),
+    BOUNDS,
+  );
+});
+
+const lists = routes.filter(({ query }) => sortsOf(query).length > 0);
+
+test.each(lists.map(named))('%s answers cursors made by hand', async (_, route) => {
+  const { query } = route;
+  if (query === null) throw new Error('A list has a query');
+  await fc.assert(
+    fc.asyncProperty(pagesOf(route, query), async (request) => {
+      await ask(route, request);
+    }),
+    { ...BOUNDS, numRuns: RUNS * 4 },
+  );
+});

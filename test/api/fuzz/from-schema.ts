@@ -49,6 +49,17 @@ const NASTY = [
   '__proto__',
   'constructor',
 ] as const;
+/** Texts that no database keeps; nothing that holds one of them may be taken. */
+export const UNSTORABLE = ['\u0000', 'a\u0000b', '\ud800', 'x\udfff'] as const;
+/** Amounts in the form that the contract asks for, beyond what columns and sums hold. */
+const HUGE_AMOUNTS = [
+  '9999999999999.99',
+  '10000000000000.00',
+  '92233720368547758.08',
+  '99999999999999999999.00',
+  '9'.repeat(30),
+];
+
 const JUNK: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, -1, 0, 1e21, Number.MAX_SAFE_INTEGER, -2147483649, 0.1, [], {}, [[[[]]]]),
   fc.constantFrom<unknown>({ ['__proto__']: 1 }, { toString: 1 }, [null], Array(2_000).fill(0)),
@@ -62,6 +73,56 @@ export type Pool = { readonly ids: readonly string[]; readonly names: readonly s
 /** Input that a schema mostly takes, with some of it wrong on purpose. */
 export function inputOf(schema: z.ZodType, pool: Pool): Arbitrary<unknown> {
   return arbitrary(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, pool);
+}
+
+/**
+ * Input that is well-formed but for one text, in a value or the name of a member, that no database keeps.
+ * @returns `null` for input without any text
+ */
+export function poisonedInputOf(schema: z.ZodType, pool: Pool): Arbitrary<unknown> {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+  return fc
+    .record({ input: wellFormed(json, pool), place: fc.nat(), text: fc.constantFrom(...UNSTORABLE) })
+    .map(({ input, place, text }) => {
+      const places = textsIn(input);
+      return places.length === 0 ? null : poisoned(input, places[place % places.length] ?? [], text);
+    });
+}
+
+type Path = readonly string[];
+
+/** Where there are texts: values, and objects, which can have one more member. */
+function textsIn(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value === 'string') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.entries(value).flatMap(([name, member]) => textsIn(member, [...path, name]));
+  return Array.isArray(value) ? inside : [...inside, path];
+}
+
+function poisoned(value: unknown, [name, ...rest]: Path, text: string): unknown {
+  if (typeof value === 'string') return value + text;
+  if (typeof value !== 'object' || value === null) return value;
+  if (name === undefined) return { ...value, [text]: text };
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (String(index) === name ? poisoned(item, rest, text) : item));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]: [string, unknown]) => [
+      key,
+      key === name ? poisoned(item, rest, text) : item,
+    ]),
+  );
+}
+
+/** Cursors as our lists make them, of values and IDs of every type, and of none. */
+export function cursorFor(sorts: readonly string[], { ids, names }: Pool): Arbitrary<string> {
+  const part = fc.oneof(
+    fc.constantFrom<unknown>(...ids, ...names, ...NASTY, ...UNSTORABLE),
+    fc.constantFrom<unknown>(null, 0, -1, 0.5, 2 ** 31, 1e21, Number.MAX_SAFE_INTEGER, '17', '9'.repeat(19), {}, []),
+    fc.date().map((day) => (Number.isNaN(day.getTime()) ? 'Invalid Date' : day.toISOString())),
+  );
+  return fc
+    .tuple(fc.constantFrom(...sorts), part, part)
+    .map((parts) => Buffer.from(JSON.stringify(parts)).toString('base64url'));
 }
 
 function arbitrary(schema: Schema, pool: Pool): Arbitrary<unknown> {
@@ -99,6 +160,7 @@ const clamp = (bound: number | undefined, otherwise: number): number =>
 function textOf({ format, example }: Schema, { ids, names }: Pool): Arbitrary<string> {
   const usual = [
     ...(typeof example === 'string' ? [fc.constant(example)] : []),
+    ...(typeof example === 'string' && /^\d+\.\d+$/.test(example) ? [fc.constantFrom(...HUGE_AMOUNTS)] : []),
     ...(format === 'uuid' ? [fc.constantFrom(...ids), fc.uuid()] : [fc.constantFrom(...names)]),
     ...(format === 'date' ? [fc.date({ noInvalidDate: true }).map((day) => day.toISOString().slice(0, 10))] : []),
     ...(format === 'date-time' ? [fc.date({ noInvalidDate: true }).map((day) => day.toISOString())] : []),

@@ -80,7 +80,7 @@ export const eventsInFull: Scenario = async ({ draw }) => {
     await world.publish('contact_policy', FREE_POLICY);
     await world.publish('playbook', ONE_EMAIL);
     const endpoint = { url: receiver.url, kinds: [], note: null, allowHttp: false };
-    await createWebhookEndpoint(world.db, endpoint, { actor: 'key:chaos' });
+    await createWebhookEndpoint(world.db, endpoint, { actor: 'key:chaos', now: Date.now() });
     const id = await world.customer({ externalId: 'mirrored' });
     for (let turn = 0; turn < CHANGES; turn += 1) {
       world.at(world.now + 60_000);

@@ -138,7 +138,7 @@ describe('a customer', () => {
   });
 
   it('lies in a queue when its owner is taken away', async () => {
-    const owner = (await createStaff(database.prisma, { ...STAFF, email: `${fresh('s')}@example.com` })).row.id;
+    const owner = (await createStaff(database.prisma, { ...STAFF, email: `${fresh('s')}@example.com` }, CTX)).row.id;
     const { id } = (await create({ ownerId: owner })).row;
     const { row } = await changeCustomer(
       database.prisma,
@@ -171,34 +171,40 @@ describe('a customer', () => {
 describe('a staff member', () => {
   it('is created once, and has an email address of their own', async () => {
     const email = `${fresh('ada')}@example.com`;
-    const { row } = await createStaff(database.prisma, { ...STAFF, email: email.toUpperCase() });
+    const { row } = await createStaff(database.prisma, { ...STAFF, email: email.toUpperCase() }, CTX);
     expect(row.email).toBe(email);
-    expect((await createStaff(database.prisma, { ...STAFF, email })).outcome).toBe('unchanged');
-    const taken = await refusalOf(createStaff(database.prisma, { ...STAFF, email, name: 'Eve' }));
+    expect((await createStaff(database.prisma, { ...STAFF, email }, CTX)).outcome).toBe('unchanged');
+    const taken = await refusalOf(createStaff(database.prisma, { ...STAFF, email, name: 'Eve' }, CTX));
     expect(taken).toMatchObject({ code: 'content-conflict', errors: [{ pointer: '/email' }] });
-    expect((await refusalOf(createStaff(database.prisma, { ...STAFF, email: 'x' }))).errors[0]!.pointer).toBe('/email');
+    expect((await refusalOf(createStaff(database.prisma, { ...STAFF, email: 'x' }, CTX))).errors[0]!.pointer).toBe(
+      '/email',
+    );
   });
 
   it('changes under its version, and never reports to itself over any number of levels', async () => {
     const add = async (managerId: string | null) =>
-      (await createStaff(database.prisma, { ...STAFF, email: `${fresh('s')}@example.com`, managerId })).row.id;
+      (await createStaff(database.prisma, { ...STAFF, email: `${fresh('s')}@example.com`, managerId }, CTX)).row.id;
     const top = await add(null);
     const middle = await add(top);
     const low = await add(middle);
-    const circle = changeStaff(database.prisma, { staffId: top, version: 1, changes: { managerId: low } });
+    const circle = changeStaff(database.prisma, { staffId: top, version: 1, changes: { managerId: low } }, CTX);
     expect(await refusalOf(circle)).toMatchObject({ code: 'validation-failed', errors: [{ pointer: '/managerId' }] });
-    const changed = await changeStaff(database.prisma, {
-      staffId: low,
-      version: 1,
-      changes: { team: 'north', managerId: null },
-    });
+    const changed = await changeStaff(
+      database.prisma,
+      {
+        staffId: low,
+        version: 1,
+        changes: { team: 'north', managerId: null },
+      },
+      CTX,
+    );
     expect(changed.row).toMatchObject({ team: 'north', managerId: null, version: 2 });
     expect(
-      (await refusalOf(changeStaff(database.prisma, { staffId: low, version: 1, changes: { team: null } }))).code,
+      (await refusalOf(changeStaff(database.prisma, { staffId: low, version: 1, changes: { team: null } }, CTX))).code,
     ).toBe('version-conflict');
-    expect((await refusalOf(changeStaff(database.prisma, { staffId: NOBODY, version: null, changes: {} }))).code).toBe(
-      'not-found',
-    );
+    expect(
+      (await refusalOf(changeStaff(database.prisma, { staffId: NOBODY, version: null, changes: {} }, CTX))).code,
+    ).toBe('not-found');
   });
 });
 

@@ -187,20 +187,24 @@ describe('a calendar', () => {
   it('is saved as a whole, is the same where nothing differs, and wakes debtors where something does', async () => {
     const debtor = await givenCustomer(database.prisma, { country: 'CN' });
     await givenInvoice(database.prisma, debtor);
-    const saved = await saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 0 });
+    const saved = await saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 0 }, CTX);
     expect(saved.row).toMatchObject({ code: 'cn', version: 1, titleZh: '中国' });
     expect(saved.row.days.map(({ kind }) => kind)).toEqual(['off', 'work']);
-    expect((await saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 1 })).outcome).toBe('unchanged');
+    expect((await saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 1 }, CTX)).outcome).toBe(
+      'unchanged',
+    );
     const days = CALENDAR.days.slice(0, 1);
-    expect((await saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 1, days })).row).toMatchObject({
-      version: 2,
-    });
+    expect((await saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 1, days }, CTX)).row).toMatchObject(
+      {
+        version: 2,
+      },
+    );
     const { outbox } = await tracesOf(database.prisma, debtor);
     expect(outbox.filter((kind) => kind === 'calendar.changed')).toHaveLength(2);
     const { calendar } = (await loadDecideInput(database.prisma, debtor, { now: NOW })).input;
     expect([...calendar.days]).toEqual([['2026-02-28', 'work']]);
     expect(
-      (await refusalOf(saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 1, days: [] }))).code,
+      (await refusalOf(saveCalendar(database.prisma, { ...CALENDAR, code: 'cn', version: 1, days: [] }, CTX))).code,
     ).toBe('version-conflict');
   });
 
@@ -220,9 +224,9 @@ describe('a calendar', () => {
   ];
   it.each(bad)('with %s is refused', async (_what, fields, pointer) => {
     const code = fresh('cal');
-    expect((await refusalOf(saveCalendar(database.prisma, { ...CALENDAR, code, ...fields }))).errors[0]!.pointer).toBe(
-      pointer,
-    );
+    expect(
+      (await refusalOf(saveCalendar(database.prisma, { ...CALENDAR, code, ...fields }, CTX))).errors[0]!.pointer,
+    ).toBe(pointer);
     expect(await database.prisma.calendar.count({ where: { code } })).toBe(0);
   });
 });
@@ -263,7 +267,7 @@ describe('settings', () => {
     await givenInvoice(database.prisma, debtor);
     const { version } = await database.prisma.settings.findUniqueOrThrow({ where: { id: 1 } });
     const change = (base: number, changes: Parameters<typeof changeSettings>[1]['changes']) =>
-      changeSettings(database.prisma, { version: base, changes });
+      changeSettings(database.prisma, { version: base, changes }, CTX);
     await change(version, { companyName: 'Perennial Ltd' });
     expect((await tracesOf(database.prisma, debtor)).outbox).not.toContain('settings.changed');
     expect((await change(version + 1, { emailStopped: true })).row).toMatchObject({
@@ -285,14 +289,14 @@ describe('settings', () => {
     await givenInvoice(database.prisma, debtor);
     for (const name of ['alpha', 'beta', 'gamma']) await save(playbook(name, 1));
     const stop = async (name: string, stopped: boolean) => {
-      const { outcome, row } = await stopPlaybook(database.prisma, { name, stopped });
+      const { outcome, row } = await stopPlaybook(database.prisma, { name, stopped }, CTX);
       return [outcome, ...row.stoppedPlaybooks];
     };
     expect(await stop('beta', true)).toEqual(['recorded', 'beta']);
     expect((await tracesOf(database.prisma, debtor)).outbox).not.toContain('settings.changed');
     expect(await stop('alpha', true)).toEqual(['recorded', 'alpha', 'beta']);
     expect(await stop('beta', true)).toEqual(['unchanged', 'alpha', 'beta']);
-    const refusal = await refusalOf(stopPlaybook(database.prisma, { name: 'gama', stopped: true }));
+    const refusal = await refusalOf(stopPlaybook(database.prisma, { name: 'gama', stopped: true }, CTX));
     expect(refusal.errors[0]).toMatchObject({
       pointer: '/stoppedPlaybooks',
       detail: { en: 'There is no playbook "gama"; expected the name of one that is saved; did you mean "gamma"?' },

@@ -19,9 +19,9 @@ async function givenDebtors(prisma: PrismaClient, count: number): Promise<void> 
 }
 
 const liftKillSwitch = async (prisma: PrismaClient) => {
-  await changeSettings(prisma, { version: null, changes: { emailStopped: true } });
+  await changeSettings(prisma, { version: null, changes: { emailStopped: true } }, CTX);
   await prisma.outbox.deleteMany();
-  await changeSettings(prisma, { version: null, changes: { emailStopped: false } });
+  await changeSettings(prisma, { version: null, changes: { emailStopped: false } }, CTX);
 };
 
 describe('a change that concerns many customers', () => {

@@ -82,7 +82,7 @@ describe('seedDefaults', () => {
     const quiet = await db.document.findFirstOrThrow({ where: { name: 'quiet' } });
     await retireDocument(db, { documentId: quiet.id }, operator);
     const us = { code: 'us', version: 1, title: { en: 'US', zh: '美国' }, weekend: ['sun' as const], source: null };
-    await saveCalendar(db, { ...us, days: [] });
+    await saveCalendar(db, { ...us, days: [] }, operator);
     const [template] = loadSeedTemplates();
     await saveTemplate(db, { template: { ...template!, subject: 'Your invoice' }, version: 1 }, operator);
 

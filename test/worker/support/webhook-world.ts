@@ -42,7 +42,11 @@ export class WebhookWorld {
 
   async endpoint(more: { readonly kinds?: readonly string[]; readonly url?: string } = {}): Promise<WebhookEndpoint> {
     const { url = this.receiver.url, kinds = [] } = more;
-    return createWebhookEndpoint(this.db, { url, kinds, note: null, allowHttp: false }, { actor: 'key:test' });
+    return createWebhookEndpoint(
+      this.db,
+      { url, kinds, note: null, allowHttp: false },
+      { actor: 'key:test', now: Date.now() },
+    );
   }
 
   /** Entries of the timeline. @returns their IDs */

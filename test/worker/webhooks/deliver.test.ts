@@ -6,6 +6,8 @@ import { oldestDeliverySeconds } from '../../../worker/ages';
 import { WebhookReceiver, type ReceivedPost } from '../support/webhook-receiver';
 import { WebhookWorld } from '../support/webhook-world';
 
+const ADMIN = () => ({ actor: 'key:test', now: Date.now() });
+
 let world: WebhookWorld;
 beforeEach(async () => {
   world = await WebhookWorld.create();
@@ -236,7 +238,7 @@ describe('an endpoint that fails', () => {
     await world.deliver();
     expect(world.receiver.ids).toEqual([ids[0]]);
 
-    await setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: true });
+    await setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: true }, ADMIN());
     await world.deliver();
     expect(world.receiver.ids.slice(1)).toHaveLength(3);
     expect(world.receiver.ids.slice(1, 3)).toEqual(ids);
@@ -317,9 +319,9 @@ describe('how long the oldest delivery has been on its way', () => {
     world.receiver.answerWith(500);
     await world.deliver();
     await queuedLongAgo();
-    await setWebhookEndpointActive(world.db, { endpointId, version: null, active: false });
+    await setWebhookEndpointActive(world.db, { endpointId, version: null, active: false }, ADMIN());
     expect(await age()).toBe(0);
-    await setWebhookEndpointActive(world.db, { endpointId, version: null, active: true });
+    await setWebhookEndpointActive(world.db, { endpointId, version: null, active: true }, ADMIN());
     expect(await age()).toBeLessThan(1_000);
   });
 });
@@ -327,12 +329,12 @@ describe('how long the oldest delivery has been on its way', () => {
 describe('a paused endpoint', () => {
   it('gets everything that was recorded meanwhile when it goes on', async () => {
     const { id } = await world.endpoint();
-    await setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: false });
+    await setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: false }, ADMIN());
     const ids = await world.events(2);
     await world.deliver();
     expect(world.receiver.ids).toEqual([]);
 
-    await setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: true });
+    await setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: true }, ADMIN());
     await world.deliver();
     expect(world.receiver.ids).toEqual(ids);
   });
@@ -341,7 +343,7 @@ describe('a paused endpoint', () => {
     const { id } = await world.endpoint();
     const ids = await world.events(3);
     world.receiver.answer = (_, response) => {
-      void setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: false }).then(() =>
+      void setWebhookEndpointActive(world.db, { endpointId: id, version: null, active: false }, ADMIN()).then(() =>
         response.writeHead(200).end(),
       );
     };
@@ -401,7 +403,7 @@ describe('a new secret', () => {
   it('signs beside the old one until the overlap is over', async () => {
     const { id, secret: old } = await world.endpoint();
     const input = { endpointId: id, version: null, overlapMs: 3_600_000 };
-    const { secret } = await rotateWebhookSecret(world.db, input, { now: Date.now() });
+    const { secret } = await rotateWebhookSecret(world.db, input, ADMIN());
     await world.events(1);
     await world.deliver();
     expect(signedBy(world.receiver.posts[0]!, [secret, old])).toEqual([secret, old]);
