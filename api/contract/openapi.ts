@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import type { FurtherAnswer } from './answers';
 import { problemOut } from './problem';
 
 /** What the document says about a route; `http/route.ts` has it all. */
@@ -22,6 +23,7 @@ export type DescribedRoute = {
     readonly contentType?: string;
     readonly description: string;
   };
+  readonly also: readonly FurtherAnswer[];
 };
 
 const SECURITY = 'apiKey';
@@ -53,7 +55,6 @@ export function buildOpenApi(routes: readonly DescribedRoute[], publicUrl: strin
 function pathOf(route: DescribedRoute): RouteConfig {
   const isPublic = route.roles.length === 0;
   const headers = headersOf(route, isPublic);
-  const { success } = route;
   return {
     method: route.method,
     path: route.path,
@@ -71,18 +72,21 @@ function pathOf(route: DescribedRoute): RouteConfig {
       ...(route.body === null ? {} : { body: bodyOf(route.body, route.bodyTypes) }),
     },
     responses: {
-      [success.status]: {
-        description: success.description,
-        ...(success.schema === undefined
-          ? {}
-          : { content: { [success.contentType ?? 'application/json']: { schema: success.schema } } }),
-      },
+      ...answersOf(route),
       default: {
         description: 'The request is refused.',
         content: { 'application/problem+json': { schema: problemOut } },
       },
     },
   };
+}
+
+function answersOf({ success, also }: DescribedRoute): RouteConfig['responses'] {
+  const { schema, contentType } = success;
+  // What is no JSON is text; without either there is no body.
+  const isEmpty = schema === undefined && contentType === undefined;
+  const form = isEmpty ? {} : { content: { [contentType ?? 'application/json']: { schema: schema ?? z.string() } } };
+  return Object.fromEntries([success, ...also].map(({ status, description }) => [status, { description, ...form }]));
 }
 
 function bodyOf(schema: z.ZodType, types: readonly string[]) {

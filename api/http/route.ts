@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type ErrorItem } from '../../domain/errors';
+import type { FurtherAnswer } from '../contract/answers';
 import type { Answer, Call, CallBase } from './call';
 import { describeIssues } from './describe-issue';
 import { mendFields, unstorableTexts } from './unstorable-texts';
@@ -54,6 +55,7 @@ export type Route = {
   readonly bodyTypes: readonly BodyType[];
   readonly bodyLimitBytes: number;
   readonly success: Success;
+  readonly also: readonly FurtherAnswer[];
   readonly verify: Verify | null;
   /**
    * Checks parameters and body and returns the handler over them.
@@ -93,6 +95,8 @@ type RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
   /** Default 1 MB. */
   readonly bodyLimitBytes?: number;
   readonly success: Success;
+  /** Answers of another status in the form of the success; refusals need no mention. */
+  readonly also?: readonly FurtherAnswer[];
   readonly verify?: Verify;
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer>;
 };
@@ -131,6 +135,7 @@ export function defineRoute<
     bodyTypes: body === null ? [] : (spec.bodyTypes ?? ['application/json']),
     bodyLimitBytes: spec.bodyLimitBytes ?? MEGABYTE,
     success: spec.success,
+    also: spec.also ?? [],
     verify: spec.verify ?? null,
     prepare: (raw) => {
       const faults: ErrorItem[] = [];

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { addAbsence, removeAbsence } from '../../facts/write/staff-absences';
 import type { Absence } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import { absenceOut, absenceParams, absencesPageOut, addAbsenceBody, listAbsencesQuery } from '../contract/absences';
 import { staffParams } from '../contract/staff';
 import { civil, iso, notFound, statusOfWritten } from '../http/handler-tools';
@@ -46,6 +47,7 @@ export const absenceRoutes: readonly Route[] = [
     params: staffParams,
     body: addAbsenceBody,
     success: { status: 201, schema: absenceOut, description: 'The absence.' },
+    also: [UNCHANGED],
     handle: async ({ db, params, body }) => {
       const { outcome, row } = await addAbsence(db, { staffId: params.id, ...body });
       return { status: statusOfWritten(outcome), body: presentAbsence(row) };

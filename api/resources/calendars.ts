@@ -4,6 +4,7 @@ import { parseCalendar } from '../../domain/calendar/parse-calendar';
 import type { CalendarFile } from '../../domain/calendar/parse-calendar';
 import { faultError } from '../../facts/write/fault-error';
 import { saveCalendar } from '../../facts/write/save-calendar';
+import { CREATED } from '../contract/answers';
 import {
   calendarBody,
   calendarOut,
@@ -84,6 +85,7 @@ export const calendarRoutes: readonly Route[] = [
     body: calendarBody,
     bodyTypes: ['application/json', 'text/yaml'],
     success: { status: 200, schema: calendarOut, description: 'The calendar.' },
+    also: [CREATED],
     handle: async ({ db, params, body, ifVersion, actor, now }) => {
       const { calendar, title, source, names } = readCalendarFile(params.code, body);
       const days = [...calendar.days].map(([on, kind]) => ({ on, kind, name: names.get(on) ?? null }));

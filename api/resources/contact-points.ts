@@ -1,6 +1,7 @@
 import { addContactPoint, changeContactPoint, setConsent } from '../../facts/write/contact-points';
 import { readContactPoint } from '../../facts/write/contact-row';
 import { optIn, optOut } from '../../facts/write/opt-out';
+import { UNCHANGED } from '../contract/answers';
 import {
   changeContactPointBody,
   consentBody,
@@ -55,6 +56,7 @@ export const contactPointRoutes: readonly Route[] = [
     params: customerParams,
     body: newContactPointBody,
     success: { ...success, status: 201 },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { id } = await resolveCustomer(call.db, call.params.id);
       const { outcome, row } = await addContactPoint(call.db, { customerId: id, ...call.body }, factContext(call));

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { issueCreditNote } from '../../facts/write/issue-credit-note';
 import type { Prisma } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import { isUuid } from '../contract/fields';
 import {
   creditNoteOut,
@@ -74,6 +75,7 @@ export const creditNoteRoutes: readonly Route[] = [
     access: 'facts',
     body: issueCreditNoteBody,
     success: { status: 201, schema: creditNoteOut, description: 'The credit note.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { customer, number, issuedOn, currency, amount, allocations } = call.body;
       const { id: customerId } = await resolveCustomer(call.db, customer);

@@ -7,6 +7,7 @@ import { activeStaff } from '../../facts/write/active-staff';
 import { decideReview, readReview } from '../../facts/write/credit-reviews';
 import { requestReview } from '../../facts/write/request-review';
 import type { Prisma } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import {
   creditReviewOut,
   creditReviewParams,
@@ -148,6 +149,7 @@ export const creditReviewRoutes: readonly Route[] = [
     params: customerParams,
     body: requestReviewBody,
     success: { status: 201, schema: creditReviewOut, description: 'The review.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { id: customerId } = await resolveCustomer(call.db, call.params.id);
       const { reason, staffId } = call.body;

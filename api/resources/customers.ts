@@ -1,6 +1,7 @@
 import type { Stage } from '../../prisma/generated/enums';
 import type { Prisma } from '../../prisma/generated/client';
 import { changeCustomer, createCustomer, setEngagement } from '../../facts/write/customers';
+import { UNCHANGED } from '../contract/answers';
 import {
   changeCustomerBody,
   createCustomerBody,
@@ -73,6 +74,7 @@ export const customerRoutes: readonly Route[] = [
     access: 'facts',
     body: createCustomerBody,
     success: { status: 201, schema: customerOut, description: 'The customer.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { outcome, row } = await createCustomer(call.db, call.body, factContext(call));
       return {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LocalizedText } from '../../domain/types';
 import { publishVersion, retireDocument, saveDraft } from '../../facts/write/documents';
+import { UNCHANGED } from '../contract/answers';
 import {
   documentOut,
   documentParams,
@@ -99,6 +100,7 @@ export function documentRoutes(words: DocumentWords): readonly Route[] {
       body: sourceBody,
       bodyTypes: SOURCE_TYPES,
       success: { ...detail, status: 201 },
+      also: [UNCHANGED],
       handle: async (call) =>
         answerDraft(call, words, { source: call.body, documentId: null, note: call.query.note ?? null }),
     }),
@@ -144,6 +146,7 @@ export function documentRoutes(words: DocumentWords): readonly Route[] {
       body: sourceBody,
       bodyTypes: SOURCE_TYPES,
       success: { ...detail, status: 201 },
+      also: [UNCHANGED],
       handle: async (call) => {
         const { id } = await findDocument(call.db, kind, call.params.id);
         return answerDraft(call, words, { source: call.body, documentId: id, note: call.query.note ?? null });

@@ -3,6 +3,7 @@ import { acknowledgeEscalation, cancelEscalation, resolveEscalation } from '../.
 import { checkLadder, requestEscalation } from '../../facts/write/request-escalation';
 import type { FactContext } from '../../facts/write/transaction';
 import type { Prisma } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import { customerParams } from '../contract/customers';
 import {
   acknowledgeEscalationBody,
@@ -91,6 +92,7 @@ export const escalationRoutes: readonly Route[] = [
     params: customerParams,
     body: startEscalationBody,
     success: { status: 201, schema: escalationOut, description: 'The escalation.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { subject, requestKey, ...body } = call.body;
       const { id: customerId } = await resolveCustomer(call.db, call.params.id);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { readMigrations } from '../../prisma/migrations-on-disk';
 import type { PrismaClient } from '../../prisma/generated/client';
+import { NOT_READY } from '../contract/answers';
 import { aliveOut, readyOut } from '../contract/health';
 import { askEngine } from '../http/engine';
 import { defineRoute, type Route } from '../http/route';
@@ -54,6 +55,7 @@ export const healthRoutes: readonly Route[] = [
       '200 while facts are taken, also when the engine is away (`degraded`); 503 without the database or one of its migrations.',
     access: 'public',
     success: { status: 200, schema: readyOut, description: 'Facts are taken.' },
+    also: [NOT_READY],
     handle: async ({ deps }) => {
       const [database, migrations, engine] = await Promise.all([
         look(() => deps.prisma.settings.findUniqueOrThrow({ where: { id: 1 }, select: { id: true } })),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { recordInteraction } from '../../facts/write/interactions';
 import type { Interaction } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import { customerParams } from '../contract/customers';
 import {
   interactionOut,
@@ -53,6 +54,7 @@ export const interactionRoutes: readonly Route[] = [
     params: customerParams,
     body: recordInteractionBody,
     success: { status: 201, schema: interactionOut, description: 'The interaction.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { id: customerId } = await resolveCustomer(call.db, call.params.id);
       const { at, ...body } = call.body;

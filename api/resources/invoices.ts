@@ -5,6 +5,7 @@ import { readInvoice, type InvoiceRef, type InvoiceRow } from '../../facts/write
 import { issueInvoice, type NewDueItem } from '../../facts/write/issue-invoice';
 import { voidInvoice } from '../../facts/write/void-invoice';
 import type { Prisma } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import { customerParams } from '../contract/customers';
 import { isUuid } from '../contract/fields';
 import {
@@ -150,6 +151,7 @@ export const invoiceRoutes: readonly Route[] = [
     access: 'facts',
     body: createInvoiceBody,
     success: { status: 201, schema: invoiceOut, description: 'The invoice.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { customer, number, issuedOn, currency, dueOn, amount, items, paymentUrl, attributes } = call.body;
       const { id } = await resolveCustomer(call.db, customer);

@@ -7,6 +7,11 @@ function describe(route: Route): DescribedRoute {
   return { ...route, roles: route.access === 'public' ? [] : rolesOf(route.access) };
 }
 
+/** The OpenAPI document of the routes. */
+export function describeRoutes(routes: readonly Route[], publicUrl: string): object {
+  return buildOpenApi(routes.map(describe), publicUrl);
+}
+
 /** The route that describes all others, and itself. */
 export function openApiRoute(others: readonly Route[]): Route {
   let document: object | null = null;
@@ -19,7 +24,7 @@ export function openApiRoute(others: readonly Route[]): Route {
     access: 'public',
     success: { status: 200, schema: z.looseObject({}), description: 'The document.' },
     handle: async ({ deps }) => {
-      document ??= buildOpenApi([...others, route].map(describe), deps.config.publicUrl);
+      document ??= describeRoutes([...others, route], deps.config.publicUrl);
       return { body: document };
     },
   });

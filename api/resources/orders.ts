@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { recordOrder } from '../../facts/write/orders';
 import type { Order } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import { customerParams } from '../contract/customers';
 import { listOrdersQuery, orderOut, ordersPageOut, recordOrderBody } from '../contract/orders';
 import { amountOf, factContext, iso, minorOf, resolveCustomer, statusOfWritten } from '../http/handler-tools';
@@ -46,6 +47,7 @@ export const orderRoutes: readonly Route[] = [
     params: customerParams,
     body: recordOrderBody,
     success: { status: 201, schema: orderOut, description: 'The order.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { id: customerId } = await resolveCustomer(call.db, call.params.id);
       const { externalId, placedAt, currency, amount } = call.body;

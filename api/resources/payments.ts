@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { allocatePayment, recordPayment, type PaymentRef } from '../../facts/write/record-payment';
 import { reversePayment } from '../../facts/write/reverse-payment';
 import type { Prisma } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import { isUuid } from '../contract/fields';
 import {
   allocatePaymentBody,
@@ -97,6 +98,7 @@ export const paymentRoutes: readonly Route[] = [
     access: 'facts',
     body: recordPaymentBody,
     success: { status: 201, schema: paymentOut, description: 'The payment.' },
+    also: [UNCHANGED],
     handle: async (call) => {
       const { customer, externalId, receivedOn, receivedAt, currency, amount, allocations } = call.body;
       const { id: customerId } = await resolveCustomer(call.db, customer);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { changeStaff, createGroup, createStaff } from '../../facts/write/staff';
 import type { Staff } from '../../prisma/generated/client';
+import { UNCHANGED } from '../contract/answers';
 import {
   changeStaffBody,
   createGroupBody,
@@ -73,6 +74,7 @@ export const staffRoutes: readonly Route[] = [
     access: 'operate',
     body: createStaffBody,
     success: { status: 201, schema: staffOut, description: 'The staff member.' },
+    also: [UNCHANGED],
     handle: async ({ db, body, actor, now }) => {
       const { outcome, row } = await createStaff(db, body, { actor, now });
       const location = `/v1/staff/${row.id}`;
@@ -144,6 +146,7 @@ export const staffRoutes: readonly Route[] = [
     access: 'operate',
     body: createGroupBody,
     success: { status: 201, schema: groupOut, description: 'The group.' },
+    also: [UNCHANGED],
     handle: async ({ db, body }) => {
       const { outcome, row } = await createGroup(db, body);
       const customers = outcome === 'recorded' ? 0 : await db.customer.count({ where: { groupId: row.id } });

@@ -5,6 +5,7 @@ import type { Fault } from '../../domain/faults';
 import { normalizeEmail, normalizePhone } from '../../domain/message/contact-address';
 import { saveTemplate } from '../../facts/write/save-template';
 import { Prisma, type Template } from '../../prisma/generated/client';
+import { CREATED } from '../contract/answers';
 import {
   previewTemplateBody,
   previewTemplateOut,
@@ -162,6 +163,7 @@ export const templateRoutes: readonly Route[] = [
     params: templateParams,
     body: templateTextBody,
     success: { status: 200, schema: savedTemplateOut, description: 'The text, with warnings.' },
+    also: [CREATED],
     handle: async (call) => {
       const template = { ...call.params, ...call.body };
       const { outcome, row, warnings } = await saveTemplate(

@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors';
 import { createTestClock, openAdvance, stageFacts } from '../../facts/write/test-clocks';
 import type { ClockAdvance, TestClock } from '../../prisma/generated/client';
 import { clockAdvanceWorkflowId } from '../../workflows/ids';
+import { UNCHANGED } from '../contract/answers';
 import { isUuid } from '../contract/fields';
 import {
   advanceBody,
@@ -101,6 +102,7 @@ export const testClockRoutes: readonly Route[] = [
     access: 'operate',
     body: createTestClockBody,
     success: { status: 201, schema: testClockOut, description: 'The test clock.' },
+    also: [UNCHANGED],
     handle: async ({ db, body }) => {
       const { outcome, row } = await createTestClock(db, { name: body.name, startAt: Date.parse(body.startAt) });
       const location = `/v1/test-clocks/${row.id}`;

@@ -1,5 +1,6 @@
 import type { Purpose } from '../../domain/types';
 import { setConsent } from '../../facts/write/contact-points';
+import { UNKNOWN_LINK } from '../contract/answers';
 import { unsubscribeBody, unsubscribeParams } from '../contract/webhooks';
 import type { Answer, Db } from '../http/call';
 import { defineRoute, type Route } from '../http/route';
@@ -37,6 +38,7 @@ export const unsubscribeRoutes: readonly Route[] = [
     access: 'public',
     params: unsubscribeParams,
     success: { status: 200, contentType: HTML, description: 'A page with a button.' },
+    also: [UNKNOWN_LINK],
     handle: async ({ db, params, language }) => {
       const subscription = await findSubscription(db, params.token);
       return page(subscription === null ? 'unknown' : 'asking', subscription, language);
@@ -54,6 +56,7 @@ export const unsubscribeRoutes: readonly Route[] = [
     body: unsubscribeBody,
     bodyTypes: ['application/x-www-form-urlencoded', 'multipart/form-data'],
     success: { status: 200, contentType: HTML, description: 'A page that says so.' },
+    also: [UNKNOWN_LINK],
     handle: async ({ db, params, language, now }) => {
       const subscription = await findSubscription(db, params.token);
       if (subscription === null) return page('unknown', null, language);

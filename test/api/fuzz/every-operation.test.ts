@@ -148,12 +148,9 @@ function written(content: unknown, type: string | null): unknown {
   return type === 'application/json' ? JSON.stringify(content) : plain(content);
 }
 
-function judge({ success }: Route, { status, headers, text }: Received): void {
+/** Whether status, type and content are those of the OpenAPI document has been held against it by `send`. */
+function judge({ status, text }: Received): void {
   if (status >= 500) throw new Error(`Answered ${status}: ${text}`);
-  // Pages for people say in their own form that something is not there.
-  const isPage = success.contentType?.startsWith('text/html') === true;
-  if (status >= 400 && !isPage && headers['content-type']?.startsWith('application/problem+json') !== true)
-    throw new Error(`Refused with ${status} and no problem: ${text}`);
 }
 
 async function ask(route: Route, { path, body, type, headers }: Asked): Promise<Received> {
@@ -162,14 +159,14 @@ async function ask(route: Route, { path, body, type, headers }: Asked): Promise<
     ...(body === undefined ? {} : { body }),
     ...(type === null || body === undefined ? {} : { type }),
   });
-  judge(route, received);
+  judge(received);
   return received;
 }
 
 const named = (route: Route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const;
 const BOUNDS = { numRuns: RUNS, seed: SEED, endOnFailure: true } as const;
 
-test.each(routes.map(named))('%s answers what nobody foresaw as its contract says', async (_, route) => {
+test.each(routes.map(named))('%s answers what nobody foresaw as the OpenAPI document says', async (_, route) => {
   await fc.assert(
     fc.asyncProperty(requestsOf(route), async (request) => {
       await ask(route, request);

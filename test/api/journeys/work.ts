@@ -22,7 +22,12 @@ async function upload(world: ApiWorld, fields: Readonly<Record<string, string>>,
   const headers = { Authorization: `Bearer ${world.keyOf('integration')}` };
   const response = await fetch(`${world.url}/v1/imports`, { method: 'POST', body: form, headers });
   const text = await response.text();
-  const received = { status: response.status, body: JSON.parse(text) as Json, text, headers: {} };
+  const received = {
+    status: response.status,
+    body: JSON.parse(text) as Json,
+    text,
+    headers: Object.fromEntries(response.headers),
+  };
   check(routeOf('post', '/v1/imports'), received);
   return received.body;
 }

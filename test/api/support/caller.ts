@@ -1,6 +1,7 @@
 import supertest from 'supertest';
 import { problemOut } from '../../../api/contract/problem';
 import type { Route } from '../../../api/http/route';
+import { describeRoutes } from '../../../api/resources/openapi';
 import { routes } from '../../../api/routes';
 import type { ApiRole } from '../../../prisma/generated/enums';
 import type { ApiWorld } from './api-world';
@@ -42,9 +43,15 @@ export function routeOf(method: string, path: string): Route | null {
 /** Names of the routes that have answered well, of the calling file. */
 export const answeredWell = new Set<string>();
 
+/** What an operation may answer, by its status, or by `default`: types of content with their schemas. */
+type Responses = Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+type Operation = { readonly responses: Responses };
+type Document = { readonly paths: Readonly<Record<string, Readonly<Partial<Record<Route['method'], Operation>>>>> };
+
+const document = describeRoutes(routes, 'https://perennial.example.com') as Document;
+
 /**
- * Sends a request and holds the answer against the contract: of a route's success its schema, of everything else a
- * problem.
+ * Sends a request and holds the answer against the OpenAPI document: its status, its content type and what it holds.
  */
 export async function send(world: ApiWorld, sent: Sent): Promise<Received> {
   const { method, path, role = 'admin', body, type, headers = {} } = sent;
@@ -63,18 +70,33 @@ export async function send(world: ApiWorld, sent: Sent): Promise<Received> {
   return received;
 }
 
-/** @throws where an answer is not what the contract says */
+/** @throws where an answer is not what the OpenAPI document says */
 export function check(route: Route | null, { status, body, text, headers }: Received): void {
-  if (headers['content-type']?.startsWith('application/problem+json') === true) {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  if (route !== null) checkDescribed(route, status, type);
+  if (type === PROBLEM) {
     problemOut.strict().parse(JSON.parse(text));
     return;
   }
-  if (route === null || status >= 400) return;
+  if (route === null) return;
   const { schema } = route.success;
   if (schema !== undefined) {
     const result = schema.safeParse(body);
     if (!result.success)
       throw new Error(`${route.name} answered what its contract does not say: ${result.error.message}`);
   }
-  answeredWell.add(route.name);
+  if (status < 400) answeredWell.add(route.name);
+}
+
+const PROBLEM = 'application/problem+json';
+
+function checkDescribed({ name, path, method }: Route, status: number, type: string): void {
+  const responses = document.paths[path]?.[method]?.responses ?? {};
+  const types = Object.keys((responses[status] ?? responses['default'])?.content ?? {});
+  // An answer without a body has no type.
+  if (types.length === 0 ? type === '' : types.includes(type)) return;
+  const described = Object.entries(responses).map(
+    ([key, { content }]) => `${key} ${Object.keys(content ?? {}).join()}`,
+  );
+  throw new Error(`${name} answered ${status} ${type}; its description has ${described.join('; ')}`);
 }
