@@ -5,7 +5,7 @@ import { serveDocs } from './docs-page';
 import type { ApiDeps } from './deps';
 import { logRequests } from './http/log-requests';
 import { callerMiddleware, giveRequestId, routeHandler } from './http/mount-route';
-import { limitAddresses, limitRate } from './http/rate-limit';
+import { limitAddresses, limitRate, limitUnsigned } from './http/rate-limit';
 import { refuseErrors, refuseMethod, refuseUnknown } from './http/refuse';
 import type { Route } from './http/route';
 import { routes } from './routes';
@@ -28,7 +28,9 @@ export function createApp(deps: ApiDeps): Express {
     }),
   );
   serveDocs(app);
-  app.use(limitAddresses(deps.config.rateLimitPerMinute * KEYS_PER_ADDRESS));
+  const perAddress = deps.config.rateLimitPerMinute * KEYS_PER_ADDRESS;
+  app.use(limitAddresses(perAddress));
+  app.use('/webhooks', limitUnsigned(perAddress));
   if (deps.codec !== undefined) serveCodec(app, deps, deps.codec);
   const rate = limitRate(deps.config.rateLimitPerMinute);
   for (const [path, ofPath] of byPath(routes)) {
@@ -40,7 +42,7 @@ export function createApp(deps: ApiDeps): Express {
           next();
         },
         callerMiddleware(route, deps),
-        // A provider reports many messages from few addresses, and repeats nothing that was refused.
+        // Of a provider only what it has not signed is limited.
         ...(isWebhook(route) ? [] : [rate]),
         routeHandler(route, deps),
       );

@@ -52,6 +52,11 @@ export function callerOf(response: Response): Caller | null {
   return (response.locals['caller'] as Caller | undefined) ?? null;
 }
 
+/** Whether a request has turned out to be from whom it should be, which one that was refused before has not. */
+export function isSigned(response: Response): boolean {
+  return response.locals['signed'] === true;
+}
+
 /** Checks, runs and answers one request of a route. */
 export function routeHandler(route: Route, deps: ApiDeps): RequestHandler {
   return async (request, response) => {
@@ -59,7 +64,10 @@ export function routeHandler(route: Route, deps: ApiDeps): RequestHandler {
     const language = languageOf(request);
     const body = await readBody(route, request, response);
     const header = (name: string) => request.get(name);
-    route.verify?.({ deps, url: request.originalUrl, header, body: body.value });
+    if (route.verify !== null) {
+      route.verify({ deps, url: request.originalUrl, header, body: body.value });
+      response.locals['signed'] = true;
+    }
     const run = route.prepare({ params: request.params, query: request.query, body: body.value });
     const base: CallBase = {
       deps,
