@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { notAccepted } from '../../domain/errors';
+import { DomainError, notAccepted } from '../../domain/errors';
 import type { Fault } from '../../domain/faults';
 import { normalizeEmail, normalizePhone } from '../../domain/message/contact-address';
 import { saveTemplate } from '../../facts/write/save-template';
-import { Prisma, type Template } from '../../prisma/generated/client';
+import { Prisma, type Settings, type Template } from '../../prisma/generated/client';
 import { CREATED } from '../contract/answers';
 import {
   previewTemplateBody,
@@ -60,6 +60,21 @@ function recipient(channel: Preview['source']['channel'], to: string): string {
   throw notAccepted('/to', normalized.reason);
 }
 
+/**
+ * A kill switch holds for every message, whoever it goes to.
+ * @throws DomainError `state-conflict`
+ */
+function checkSending(settings: Settings, channel: Preview['source']['channel']): void {
+  const { sendingStopped, emailStopped, smsStopped } = settings;
+  const ofChannel = channel === 'email' ? emailStopped : smsStopped;
+  if (!sendingStopped && !ofChannel) return;
+  const name = sendingStopped ? 'sending' : channel;
+  throw new DomainError('state-conflict', {
+    en: `The kill switch "${name}" is on; a text is sent only while sending and its channel are not stopped`,
+    zh: `停发开关 "${name}" 已打开；仅在总发送及该渠道均未停止时发送`,
+  });
+}
+
 export const templateRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
@@ -97,7 +112,8 @@ export const templateRoutes: readonly Route[] = [
     name: 'testSendTemplate',
     tag: TAG,
     summary: 'Send a text to an address of your own',
-    description: 'It goes out now, whatever the contact policy says, and counts as no contact of anybody.',
+    description:
+      'It goes out now, whatever the contact policy says, and counts as no contact of anybody. Refused with `state-conflict` while a kill switch stops all sending or the channel.',
     access: 'operate',
     effect: 'outside',
     body: testSendBody,
@@ -106,6 +122,7 @@ export const templateRoutes: readonly Route[] = [
       const { source, email, sms } = await renderPreview(deps.prisma, body, now);
       const to = recipient(source.channel, body.to);
       const settings = await deps.prisma.settings.findUniqueOrThrow({ where: { id: 1 } });
+      checkSending(settings, source.channel);
       const id = randomUUID();
       const result =
         email !== null
