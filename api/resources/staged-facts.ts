@@ -5,6 +5,7 @@ import { testClockParams } from '../contract/test-clocks';
 import { CUSTOMER_BRIEF, customerBrief, customerFilter, iso, type CustomerBriefRow } from '../http/handler-tools';
 import { bothWays, readPage } from '../http/keyset';
 import { defineRoute, type Route } from '../http/route';
+import { findClock } from './test-clocks';
 
 const ORDERS = bothWays({ at: 'instant' });
 
@@ -36,7 +37,8 @@ export const stagedFactRoutes: readonly Route[] = [
     success: { status: 200, schema: stagedFactsPageOut, description: 'A page of staged facts.' },
     handle: async ({ db, params, query }) => {
       const states = query.status === undefined ? {} : { OR: query.status.map((state) => WHERE[state]) };
-      const where = { clockId: params.id, ...(await customerFilter(db, query.customer)), ...states };
+      const { id: clockId } = await findClock(db, params.id);
+      const where = { clockId, ...(await customerFilter(db, query.customer)), ...states };
       const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
         db.stagedFact.findMany({
           where: { AND: [where, after] },

@@ -53,6 +53,13 @@ function presentWarnings(warnings: readonly Fault[]): z.input<typeof savedTempla
   }));
 }
 
+function notThere({ name, channel, language }: z.output<typeof templateParams>): DomainError {
+  return notFound(
+    `There is no template "${name}" for ${channel} in "${language}"`,
+    `没有模板 "${name}"（${channel}，${language}）`,
+  );
+}
+
 /** The address in the form in which it is sent to. */
 function recipient(channel: Preview['source']['channel'], to: string): string {
   const normalized = channel === 'email' ? normalizeEmail(to) : normalizePhone(to, null);
@@ -159,12 +166,7 @@ export const templateRoutes: readonly Route[] = [
     success: { status: 200, schema: templateOut, description: 'The text.' },
     handle: async ({ db, params }) => {
       const row = await db.template.findFirst({ where: params, orderBy: { version: 'desc' } });
-      const { name, channel, language } = params;
-      if (row === null)
-        throw notFound(
-          `There is no template "${name}" for ${channel} in "${language}"`,
-          `没有模板 "${name}"（${channel}，${language}）`,
-        );
+      if (row === null) throw notThere(params);
       return { body: presentTemplate(row), version: row.version };
     },
   }),
@@ -207,6 +209,7 @@ export const templateRoutes: readonly Route[] = [
     query: templateVersionsQuery,
     success: { status: 200, schema: templatesPageOut, description: 'A page of versions.' },
     handle: async ({ db, params, query }) => {
+      if ((await db.template.count({ where: params })) === 0) throw notThere(params);
       const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
         db.template.findMany({ where: { AND: [params, after] }, orderBy, take }),
       );

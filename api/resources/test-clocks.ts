@@ -69,7 +69,8 @@ async function resolveAll(db: Db, refs: readonly string[]): Promise<ReadonlyMap<
   return new Map(rows.map(({ id, externalId }) => [`ext:${externalId}`, id]));
 }
 
-async function findClock(db: Db, id: string): Promise<TestClock> {
+/** @throws DomainError `not-found` */
+export async function findClock(db: Db, id: string): Promise<TestClock> {
   const row = await db.testClock.findUnique({ where: { id } });
   if (row === null) throw notFound(`There is no test clock "${id}"`, `没有测试时钟 "${id}"`);
   return row;
