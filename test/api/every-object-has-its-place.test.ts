@@ -1,9 +1,10 @@
 import type { DocumentKind, Prisma } from '../../prisma/generated/client';
 import { useApiWorld } from './support/api-world';
 import { callsOf, textOf, type Reply } from './support/calls';
+import { send } from './support/caller';
 import { everythingStored } from './support/everything-stored';
 import { ROUTE_TABLE, type ObjectAccess } from './support/route-table';
-import { rolesThatMay, sendWellFormed } from './support/well-formed-requests';
+import { placeOf, rolesThatMay, sendWellFormed } from './support/well-formed-requests';
 
 const world = useApiWorld();
 const calls = callsOf(world);
@@ -47,9 +48,7 @@ test('what is deleted is gone, and what is not there already is', async () => {
 
 test('a link that nobody was sent finds nothing', async () => {
   for (const route of routesThatName('token')) {
-    const [verb = '', path = ''] = route.split(' ');
-    const call = verb === 'GET' ? calls.get : calls.post;
-    const { status, headers } = await call(path.replace('{token}', 'nobodys'), undefined as never);
+    const { status, headers } = await send(world(), { ...placeOf(route), role: null });
     expect([status, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
   }
 });

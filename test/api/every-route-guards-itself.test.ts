@@ -2,20 +2,15 @@ import { routes } from '../../api/routes';
 import type { ApiRole } from '../../prisma/generated/enums';
 import { useApiWorld } from './support/api-world';
 import { callsOf, textOf } from './support/calls';
-import { send, type Sent } from './support/caller';
+import { send } from './support/caller';
 import { ROUTE_TABLE } from './support/route-table';
-import { addressOf, rolesThatMay } from './support/well-formed-requests';
+import { placeOf, rolesThatMay } from './support/well-formed-requests';
 
 const world = useApiWorld();
 const calls = callsOf(world);
 
 const ROLES: readonly ApiRole[] = ['viewer', 'operator', 'admin', 'integration'];
 const ROWS = Object.entries(ROUTE_TABLE);
-
-function requestOf(route: string): Pick<Sent, 'method' | 'path'> {
-  const [verb = '', path = ''] = route.split(' ');
-  return { method: verb.toLowerCase() as Sent['method'], path: addressOf(path) };
-}
 
 test('every route has a row in the table of routes, and every row a route', () => {
   const there = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
@@ -25,11 +20,11 @@ test('every route has a row in the table of routes, and every row a route', () =
 test.each(ROWS.filter(([, [may]]) => may !== 'anybody').map(([route]) => route))(
   '%s lets in the roles of its row and nobody else',
   async (route) => {
-    const stranger = await send(world(), { ...requestOf(route), role: null });
+    const stranger = await send(world(), { ...placeOf(route), role: null });
     expect([stranger.status, stranger.body['code']]).toEqual([401, 'unauthenticated']);
     const may = rolesThatMay(route);
     for (const role of ROLES) {
-      const { status, body } = await send(world(), { ...requestOf(route), role });
+      const { status, body } = await send(world(), { ...placeOf(route), role });
       expect(status).not.toBe(500);
       const refused = status === 401 || status === 403;
       expect({ role, refused }).toEqual({ role, refused: !may.includes(role) });
@@ -39,7 +34,7 @@ test.each(ROWS.filter(([, [may]]) => may !== 'anybody').map(([route]) => route))
 );
 
 test.each(ROWS.filter(([, [may]]) => may === 'anybody'))('%s asks for no key', async (route, [, names]) => {
-  const { status, body } = await send(world(), { ...requestOf(route), role: null });
+  const { status, body } = await send(world(), { ...placeOf(route), role: null });
   // What a provider has not signed is refused as that, whoever sends it.
   if (names === 'signed') expect([status, body['code']]).toEqual([403, 'signature-not-valid']);
   else expect([401, 403, 500]).not.toContain(status);

@@ -3,7 +3,7 @@ import type { ApiWorld } from './api-world';
 import { send, type Received, type Sent } from './caller';
 import { ROUTE_TABLE } from './route-table';
 
-export const NOBODY = '0190b2c4-7d1e-7c3a-9a55-3f0f6f6c2d10';
+const NOBODY = '0190b2c4-7d1e-7c3a-9a55-3f0f6f6c2d10';
 const DAYS = { days: [{ on: '2027-01-01', kind: 'off' }] };
 const FACT = { customer: NOBODY, at: '2026-01-02T00:00:00Z', kind: 'customer.pause', payload: {} };
 
@@ -46,9 +46,13 @@ const NOWHERE: Readonly<Record<string, string>> = {
   language: 'en',
 };
 
-/** The address of a route with these values for its parameters, by default values that name nothing. */
-export function addressOf(path: string, values: Readonly<Record<string, string>> = {}): string {
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? NOWHERE[name] ?? NOBODY);
+/** Method and address of a route with these values for its parameters, by default values that name nothing. */
+export function placeOf(route: string, values: Readonly<Record<string, string>> = {}): Pick<Sent, 'method' | 'path'> {
+  const [verb = '', path = ''] = route.split(' ');
+  return {
+    method: verb.toLowerCase() as Sent['method'],
+    path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? NOWHERE[name] ?? NOBODY),
+  };
 }
 
 /** Sends a request that is right in everything but, perhaps, in what its address names. */
@@ -58,12 +62,11 @@ export async function sendWellFormed(
   role: ApiRole,
   values: Readonly<Record<string, string>> = {},
 ): Promise<Received> {
-  const [verb = '', path = ''] = route.split(' ');
-  const method = verb.toLowerCase() as Sent['method'];
+  const { method, path } = placeOf(route, values);
   const query = path.endsWith('/diff') ? '?from=1&to=1' : '';
   const headers: Record<string, string> = method === 'patch' ? { 'If-Match': '"1"' } : {};
   const body = method === 'get' || method === 'delete' ? undefined : (BODIES[route] ?? {});
-  return send(world, { method, path: addressOf(path, values) + query, role, headers, body });
+  return send(world, { method, path: path + query, role, headers, body });
 }
 
 /** The roles that may call a route. */
