@@ -10,12 +10,13 @@ const TAG_BYTES = 16;
 
 /**
  * Encrypts what goes to Temporal and into its histories with AES-256-GCM. The ID of the key stands in the metadata, so
- * that keys can be changed while old histories are still read; what is not encrypted is passed on as it is.
+ * that keys can be changed while old histories are still read; what is not encrypted is passed on as it is. Without a
+ * current key it only decrypts.
  */
 export function createPayloadCodec({ current, all }: PayloadKeys): PayloadCodec {
   const byId = new Map(all.map((key) => [key.id, key]));
   return {
-    encode: async (payloads) => payloads.map((payload) => encrypt(payload, current)),
+    encode: async (payloads) => (current === null ? payloads : payloads.map((payload) => encrypt(payload, current))),
     decode: async (payloads) =>
       payloads.map((payload) => {
         if (metadata(payload, 'encoding') !== ENCODING) return payload;

@@ -47,6 +47,13 @@ describe('the payload codec', () => {
     expect(await createPayloadCodec(keys(OLD)).decode([PAYLOAD])).toEqual([PAYLOAD]);
   });
 
+  it('knows keys and encrypts with none of them behind "none"', async () => {
+    const [encrypted] = await createPayloadCodec(keys(OLD)).encode([PAYLOAD]);
+    const knowing = createPayloadCodec(keys(`none, ${OLD}`));
+    expect(await knowing.encode([PAYLOAD])).toEqual([PAYLOAD]);
+    expect(await knowing.decode([encrypted!, PAYLOAD])).toEqual([PAYLOAD, PAYLOAD]);
+  });
+
   it('names the key that is missing, and refuses a payload that was changed', async () => {
     const codec = createPayloadCodec(keys(OLD));
     const [encrypted] = await codec.encode([PAYLOAD]);
