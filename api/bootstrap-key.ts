@@ -1,3 +1,4 @@
+import { API_KEY_EXPECTED } from '../config/api-key-form';
 import { createApiKey } from '../facts/write/api-keys';
 import { inTransaction } from '../facts/write/transaction';
 import type { PrismaClient } from '../prisma/generated/client';
@@ -10,15 +11,12 @@ export class BootstrapKeyError extends Error {
 
 /**
  * Stores the first key, with the role `admin`, where it is not there yet. A key that was revoked stays revoked.
- * @param text `pk_`, eight characters of a–z and 0–9, `_`, and 43 characters of base64url (32 random bytes)
+ * @param text of the form that the configuration asks for; the 43 characters hold 32 random bytes
  * @throws BootstrapKeyError where the text is no key, or another key has its prefix
  */
 export async function storeBootstrapKey(prisma: PrismaClient, text: string, now: number): Promise<void> {
   const parts = partsOfApiKey(text);
-  if (parts === null)
-    throw new BootstrapKeyError(
-      'API_BOOTSTRAP_KEY is no key; expected "pk_", 8 characters of a–z and 0–9, "_", and 43 characters of base64url',
-    );
+  if (parts === null) throw new BootstrapKeyError(`API_BOOTSTRAP_KEY is no API key; expected ${API_KEY_EXPECTED}`);
   const { prefix, secretHash } = parts;
   const stored = await inTransaction(prisma, async (tx) => {
     const known = await tx.apiKey.findUnique({ where: { prefix } });

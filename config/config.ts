@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { API_KEY_EXPECTED, API_KEY_FORM } from './api-key-form';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies';
 import { parsePayloadKeys, type PayloadKeys } from './payload-keys';
 
@@ -79,7 +80,7 @@ export const CONFIG_VARIABLES = {
     })
     .optional(),
   API_RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(600),
-  API_BOOTSTRAP_KEY: text.optional(),
+  API_BOOTSTRAP_KEY: text.regex(API_KEY_FORM, `is no API key; expected ${API_KEY_EXPECTED}`).optional(),
   WEBHOOK_ALLOW_HTTP: yesOrNo.default(false),
   RECONCILE_CRON: text
     .refine((value) => value === 'off' || isCron(value), 'is neither "off" nor five fields such as "0 2 * * *"')
@@ -100,17 +101,7 @@ const PAIRS = [
   ['WORKER_DEPLOYMENT', 'WORKER_BUILD_ID', "worker's version"],
 ] as const;
 
-const schema = z.object(CONFIG_VARIABLES).superRefine((config, context) => {
-  for (const [one, other, name] of PAIRS) {
-    if ((config[one] === undefined) === (config[other] === undefined)) continue;
-    const missing = config[one] === undefined ? one : other;
-    context.addIssue({
-      code: 'custom',
-      path: [missing],
-      message: `is not set, although the other half of the ${name} is`,
-    });
-  }
-});
+const schema = z.object(CONFIG_VARIABLES);
 
 export type Config = z.output<typeof schema>;
 
@@ -133,10 +124,20 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     Object.keys(CONFIG_VARIABLES).map((name) => [name, env[name]?.trim() === '' ? undefined : env[name]]),
   );
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => {
+  const missing = missingHalves(given);
+  if (parsed.success && missing.length === 0) return parsed.data;
+  const faults = (parsed.error?.issues ?? []).map(({ path, message }) => {
     const name = String(path[0]);
-    return `${name} ${given[name] === undefined && !message.startsWith('is not set') ? 'is not set' : message}`;
+    return `${name} ${given[name] === undefined ? 'is not set' : message}`;
   });
-  throw new ConfigError(faults.sort());
+  throw new ConfigError([...faults, ...missing].sort());
+}
+
+/** Looked for beside the schema, which would not look at pairs once a single variable is missing. */
+function missingHalves(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return PAIRS.flatMap(([one, other, name]) => {
+    if ((given[one] === undefined) === (given[other] === undefined)) return [];
+    const missing = given[one] === undefined ? one : other;
+    return [`${missing} is not set, although the other half of the ${name} is`];
+  });
 }

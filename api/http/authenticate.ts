@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { API_KEY_FORM } from '../../config/api-key-form';
 import { DomainError } from '../../domain/errors';
 import type { PrismaClient } from '../../prisma/generated/client';
 import type { ApiRole } from '../../prisma/generated/enums';
 import type { Caller } from './call';
 import type { Access } from './route';
 
-const KEY = /^pk_([a-z0-9]{8})_([A-Za-z0-9_-]{43})$/;
 const USED_AGAIN_MS = 60_000;
 
 /** A new key: the text is for the caller and shown once, the rest is what is stored. */
@@ -17,7 +17,7 @@ export function makeApiKey(): { readonly text: string; readonly prefix: string; 
 
 /** The stored parts of a key that somebody else made, or `null` where the text is no key. */
 export function partsOfApiKey(text: string): { readonly prefix: string; readonly secretHash: string } | null {
-  const match = KEY.exec(text);
+  const match = API_KEY_FORM.exec(text);
   const [, prefix, secret] = match ?? [];
   return prefix === undefined || secret === undefined ? null : { prefix, secretHash: hashOf(secret) };
 }

@@ -9,6 +9,7 @@ const COMPLETE = {
   PUBLIC_URL: 'https://pay.example.com/',
   SMTP_URL: 'smtp://mail:25',
 };
+const KEY = `2026:${Buffer.alloc(32).toString('base64')}`;
 
 function faultsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -44,6 +45,17 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('tells the missing half of a pair together with a variable that is missing and one that is wrong', () => {
+    const given = { ...COMPLETE, SMTP_URL: '', API_PORT: 'http', TWILIO_AUTH_TOKEN: 't', WORKER_BUILD_ID: '1 2' };
+    expect(faultsOf(given)).toEqual([
+      'API_PORT is no whole number',
+      'SMTP_URL is not set',
+      'TWILIO_ACCOUNT_SID is not set, although the other half of the Twilio account is',
+      'WORKER_BUILD_ID has other characters than letters, 0–9, -, _, + and .',
+      "WORKER_DEPLOYMENT is not set, although the other half of the worker's version is",
+    ]);
+  });
+
   it.each([
     [{ TEMPORAL_ADDRESS: 'http://temporal' }, 'TEMPORAL_ADDRESS is not of the form host:port'],
     [{ WORKFLOW_SLOTS: '1' }, 'WORKFLOW_SLOTS is not between 2 and 1000'],
@@ -72,6 +84,12 @@ describe('the configuration', () => {
       'TRUST_PROXY has "10.0.0.0/33", which is no IP address, network or one of loopback, linklocal, uniquelocal',
     ],
     [{ PAYLOAD_KEY: 'nokey' }, 'PAYLOAD_KEY has no "id:base64" at place 1'],
+    [{ PAYLOAD_KEY: 'none' }, 'PAYLOAD_KEY has no "id:base64" behind "none"'],
+    [{ PAYLOAD_KEY: `${KEY},none` }, 'PAYLOAD_KEY has no "id:base64" at place 2'],
+    [
+      { API_BOOTSTRAP_KEY: 'my-first-key' },
+      'API_BOOTSTRAP_KEY is no API key; expected "pk_", 8 characters of a–z and 0–9, "_", and 43 characters of base64url',
+    ],
   ])('refuses %j', (given, fault) => {
     expect(faultsOf({ ...COMPLETE, ...given })).toEqual([fault]);
   });
