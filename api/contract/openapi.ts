@@ -44,7 +44,7 @@ export function buildOpenApi(routes: readonly DescribedRoute[], publicUrl: strin
       version: '1',
       description:
         'Durable customer lifecycles. Amounts are decimal strings with an ISO 4217 currency, instants are UTC, civil dates ' +
-        'have no zone. Every list is paged by `cursor`; every POST takes an `Idempotency-Key`; errors are ' +
+        'have no zone. Lists that grow are paged by `cursor`; every POST takes an `Idempotency-Key`; errors are ' +
         '`application/problem+json`.',
     },
     servers: [{ url: publicUrl }],

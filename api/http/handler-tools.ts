@@ -90,7 +90,10 @@ export async function resolveCustomer(db: Db, ref: string): Promise<CustomerBrie
   throw notFound(`There is no customer "${ref}"`, `没有客户 "${ref}"`);
 }
 
-/** The same for a filter, where a customer that is not there is a condition that nothing meets. */
+/**
+ * The same for a filter; no filter where none is given.
+ * @throws DomainError `not-found`: a list of a customer that is not there is a slip of the caller, not an empty list
+ */
 export async function customerFilter(db: Db, ref: string | undefined): Promise<{ customerId?: string }> {
   return ref === undefined ? {} : { customerId: (await resolveCustomer(db, ref)).id };
 }

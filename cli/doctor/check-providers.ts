@@ -35,7 +35,7 @@ export type TwilioAccount = {
 /** Asks for one message with the credentials; nothing is sent. */
 export async function checkTwilio({ accountSid, authToken, baseUrl }: TwilioAccount): Promise<Finding> {
   if (accountSid === null || authToken === null) {
-    const detail = 'no account: no SMS goes out, and what is due by SMS waits';
+    const detail = 'no account: no SMS goes out, and what is due by SMS goes by email, or to a person';
     return warning('twilio', detail, 'set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN');
   }
   const base = baseUrl ?? 'https://api.twilio.com';
