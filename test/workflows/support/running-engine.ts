@@ -1,5 +1,5 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { TouchAction } from '../../../domain/types';
 import { createActivities } from '../../../activities/create-activities';
@@ -16,6 +16,7 @@ import { collectionsWorkflowId, customerWorkflowId } from '../../../workflows/id
 import { factsChangedSignal } from '../../../workflows/messages';
 import { taskQueues } from '../../../workflows/task-queues';
 import type { EngineWorld } from '../../activities/support/engine-world';
+import { stackEnvironment } from '../../support/stack-environment';
 import { createTestNamespace } from '../../support/test-temporal';
 import { storedPlan } from '../../../facts/read/stored-plan';
 import { eventually } from './eventually';
@@ -23,6 +24,9 @@ import { testWorkflowBundle } from './workflow-bundle';
 
 /** How the reconcile is to look; without it, the workers have none. */
 type Reconciling = Pick<Required<ReconcileDeps>, 'limits' | 'observing'>;
+
+/** Where the processes of one installation meet, and how this one speaks to Temporal. */
+type Process = { readonly namespace: string; readonly dataConverter: DataConverter };
 
 /** Mails that are handed over side by side. */
 export const EMAIL_SLOTS = 10;
@@ -39,7 +43,7 @@ export class RunningEngine {
     readonly client: Client,
     readonly relay: OutboxRelay,
     private readonly connection: NativeConnection,
-    private readonly namespace: string,
+    private readonly process: Process,
     private workers: Workers,
     private readonly relaying: RunningRelay,
     private readonly reconcileActivities: ReconcileActivities | null,
@@ -47,9 +51,15 @@ export class RunningEngine {
     this.running = workers.run();
   }
 
-  static async start(world: EngineWorld, reconciling: Reconciling | null = null): Promise<RunningEngine> {
-    const { address, namespace } = await createTestNamespace();
-    const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  /** @param given default a namespace of its own, and nothing encrypted */
+  static async start(
+    world: EngineWorld,
+    reconciling: Reconciling | null = null,
+    given: Process | null = null,
+  ): Promise<RunningEngine> {
+    const { temporalAddress: address } = stackEnvironment();
+    const process = given ?? { namespace: (await createTestNamespace()).namespace, dataConverter: {} };
+    const client = new Client({ connection: await Connection.connect({ address }), ...process });
     const connection = await NativeConnection.connect({ address });
     const relay = new OutboxRelay({
       db: world.db,
@@ -72,8 +82,8 @@ export class RunningEngine {
     const { db, deps } = world;
     const reconciles =
       reconciling === null ? null : createReconcileActivities({ ...reconciling, db, clock: deps.clock, engine });
-    const workers = await createEngineWorkers(world, connection, namespace, reconciles);
-    return new RunningEngine(world, client, relay, connection, namespace, workers, relaying, reconciles);
+    const workers = await createEngineWorkers(world, connection, process, reconciles);
+    return new RunningEngine(world, client, relay, connection, process, workers, relaying, reconciles);
   }
 
   lifecycle(customerId: string): WorkflowHandle {
@@ -139,7 +149,7 @@ export class RunningEngine {
   }
 
   async startWorkers(): Promise<void> {
-    this.workers = await createEngineWorkers(this.world, this.connection, this.namespace, this.reconcileActivities);
+    this.workers = await createEngineWorkers(this.world, this.connection, this.process, this.reconcileActivities);
     this.running = this.workers.run();
   }
 
@@ -169,17 +179,16 @@ function countOf(names: readonly string[], ...wanted: readonly string[]): number
 async function createEngineWorkers(
   world: EngineWorld,
   connection: NativeConnection,
-  namespace: string,
+  process: Process,
   reconcileActivities: ReconcileActivities | null,
 ): Promise<Workers> {
   return createWorkers({
     connection,
-    namespace,
+    ...process,
     taskQueuePrefix: '',
     workflowBundle: { codePath: await testWorkflowBundle() },
     activities: createActivities(world.deps),
     ...(reconcileActivities === null ? {} : { reconcileActivities }),
-    dataConverter: {},
     observing: ({ error }) => {
       // What is refused or delayed on purpose is an ApplicationFailure.
       if (error !== null && !(error instanceof ApplicationFailure)) console.error(error);
