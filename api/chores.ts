@@ -18,7 +18,7 @@ export function startChores({ prisma, logger, clock }: ChoreDeps): { readonly st
       await forgetOldDeliveries(prisma, clock());
     } catch (error) {
       // The database may be away for a while; the next minute sees to it.
-      logger.warn({ error: error instanceof Error ? error.name : 'Error' }, 'the chores of this minute failed');
+      logger.warn({ err: error }, 'the chores of this minute failed');
     }
   };
   void once();

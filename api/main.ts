@@ -1,8 +1,8 @@
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
 import { createSmtpEmailSender } from '../activities/channels/smtp-email-sender';
 import { smsSenderOf } from '../activities/channels/sms-sender-of';
 import { ConfigError, parseConfig, type Config } from '../config/config';
+import { createLogger } from '../config/create-logger';
 import { createPayloadCodec } from '../config/payload-codec';
 import { createTemporalClient } from '../config/temporal-client';
 import { createPrisma } from '../prisma/client';
@@ -16,7 +16,7 @@ import { startChores } from './chores';
 const CLOSE_WITHIN_MS = 20_000;
 
 async function main(config: Config): Promise<void> {
-  const logger = pino({ level: config.LOG_LEVEL, base: { part: 'api' } });
+  const logger = createLogger('api', config);
   const prisma = createPrisma({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const temporal = createTemporalClient(config);
   const clock = () => Date.now();

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { DefaultLogger, NativeConnection, Runtime, type TelemetryOptions } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
 import { createClockActivities } from '../activities/clock/create-clock-activities';
 import { createActivities } from '../activities/create-activities';
 import { createReconcileActivities } from '../activities/reconcile/create-reconcile-activities';
 import { ConfigError, parseConfig, type Config } from '../config/config';
+import { createLogger } from '../config/create-logger';
 import { connectionOptions, createTemporalClient, dataConverter } from '../config/temporal-client';
 import { createPrisma } from '../prisma/client';
 import { taskQueues } from '../workflows/task-queues';
@@ -14,7 +14,6 @@ import { CustomerActs } from './customer-acts';
 import { createSenders } from './create-senders';
 import { createWorkers } from './create-workers';
 import { createMetrics } from './metrics';
-import { harmlessError } from './harmless-error';
 import { startMetricsServer } from './metrics-server';
 import { OutboxRelay } from './outbox-relay';
 import { createReconcileEngine } from './reconcile-engine';
@@ -29,11 +28,7 @@ import { WORKFLOW_BUNDLE_PATH } from './workflow-bundle';
 const CLOSE_WITHIN_MS = 150_000;
 
 async function main(config: Config): Promise<void> {
-  const logger = pino({
-    level: config.LOG_LEVEL,
-    base: { part: 'worker' },
-    serializers: { err: harmlessError },
-  });
+  const logger = createLogger('worker', config);
   Runtime.install({
     telemetryOptions: sdkTelemetry(config),
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {

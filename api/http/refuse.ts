@@ -40,7 +40,7 @@ export function refuseErrors(logger: Logger): ErrorRequestHandler {
     const requestId = requestIdOf(response);
     response.locals['code'] = error.code;
     if (error.code === 'internal-error' || error.code === 'database-unavailable')
-      logger.error({ requestId, error: harmless(thrown) }, 'request failed');
+      logger.error({ requestId, err: thrown }, 'request failed');
     sendProblem(response, problemOf(error, languageOf(request), requestId));
   };
 }
@@ -65,12 +65,4 @@ function domainErrorOf(thrown: unknown): DomainError {
     en: 'The log has more under the requestId',
     zh: '详情见日志中的 requestId',
   });
-}
-
-/** Name, code and stack without the message: messages of the database quote values, which are people's data. */
-function harmless(thrown: unknown): object {
-  if (!(thrown instanceof Error)) return { name: typeof thrown };
-  const { code } = thrown as { readonly code?: unknown };
-  const stack = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: thrown.name, ...(typeof code === 'string' ? { code } : {}), stack: stack.join('\n') };
 }

@@ -1,8 +1,8 @@
-import { pino } from 'pino';
-import { harmlessError } from '../../worker/harmless-error';
+import { createLogger } from '../../config/create-logger';
+import { harmlessError } from '../../config/harmless-error';
 import { useTestDatabase } from '../support/test-database';
 
-describe('an error in the log of a worker', () => {
+describe('an error in a log', () => {
   const database = useTestDatabase();
 
   it.each([
@@ -21,14 +21,28 @@ describe('an error in the log of a worker', () => {
       (thrown: unknown) => thrown,
     );
     const lines: string[] = [];
-    const logger = pino({ serializers: { err: harmlessError } }, { write: (line: string) => lines.push(line) });
+    const logger = createLogger('worker', { LOG_LEVEL: 'info' }, { write: (line) => lines.push(line) });
     logger.warn({ err: error }, 'activity failed');
     expect(lines.join()).toContain('P2002');
     expect(lines.join()).toContain('harmless-error.test');
     expect(lines.join()).not.toMatch(/ana\.li|Ana Li/);
   });
 
+  it('says nothing of a text that cannot be read, or of what PostgreSQL itself says', async () => {
+    expect(harmlessError(fault(() => JSON.parse('Ana Li') as unknown)).message).toBeNull();
+    const raw = database.prisma.$executeRawUnsafe(`SELECT 'Ana Li'::uuid`);
+    expect(JSON.stringify(harmlessError(await raw.catch((thrown: unknown) => thrown)))).not.toContain('Ana Li');
+  });
+
   it('takes whatever is thrown', () => {
     expect(harmlessError('ana.li@example.com')).toEqual({ name: 'string', message: null, stack: '' });
   });
 });
+
+function fault(attempt: () => unknown): unknown {
+  try {
+    return attempt();
+  } catch (error) {
+    return error;
+  }
+}

@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
-import { pino } from 'pino';
 import { createApp } from '../../../api/create-app';
 import type { CodecDeps } from '../../../api/codec/serve-codec';
 import type { ApiDeps } from '../../../api/deps';
@@ -10,6 +9,7 @@ import { makeApiKey } from '../../../api/http/authenticate';
 import type { OutgoingEmail } from '../../../activities/channels/email-sender';
 import type { HandOver } from '../../../activities/channels/hand-over';
 import type { OutgoingSms } from '../../../activities/channels/sms-sender';
+import { createLogger } from '../../../config/create-logger';
 import { createPrisma } from '../../../prisma/client';
 import { seedDefaults } from '../../../facts/write/seed-defaults';
 import type { PrismaClient } from '../../../prisma/generated/client';
@@ -77,7 +77,7 @@ export class ApiWorld {
         email: { send: async (email) => world.take(world.sentEmails, email) },
         sms: { send: async (sms) => world.take(world.sentSms, sms) },
       },
-      logger: pino(world.logStream()),
+      logger: createLogger('api', { LOG_LEVEL: 'info' }, world.logStream()),
       clock: () => world.now,
       config: {
         publicUrl: 'https://perennial.example.com',
