@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { z } from 'zod';
 import { notAccepted } from '../../domain/errors';
+import type { Language } from '../../domain/types';
 import { activateImport, type ImportSlice } from '../../facts/import/activate-import';
 import { createImport } from '../../facts/import/create-import';
 import type { CsvEncoding } from '../../facts/import/csv-source';
 import { previewActivation } from '../../facts/import/preview-activation';
-import { rowFaultsCsv } from '../../facts/import/row-faults';
+import { failureOf } from '../../facts/import/import-error';
+import { messageOf, rowFaultsCsv } from '../../facts/import/row-faults';
 import { runImport } from '../../facts/import/run-import';
 import type { Import } from '../../prisma/generated/client';
 import {
@@ -41,11 +43,12 @@ const ERROR_ORDERS: Orders = {
   '-row': { column: 'row', type: 'number', direction: 'desc', id: 'bigint' },
 };
 
-function presentImport(row: Import): z.input<typeof importOut> {
-  const { id, fileName, mode, dryRun, rowsTotal, rowsRead, rowsBad, error, createdBy } = row;
+function presentImport(row: Import, language: Language): z.input<typeof importOut> {
+  const { id, fileName, mode, dryRun, rowsTotal, rowsRead, rowsBad, createdBy } = row;
   const { customersCreated, invoicesCreated, paymentsCreated, unchanged } = row;
   return {
-    ...{ id, fileName, mode, dryRun, rowsTotal, rowsRead, rowsBad, error, createdBy },
+    ...{ id, fileName, mode, dryRun, rowsTotal, rowsRead, rowsBad, createdBy },
+    error: failureOf(row, language),
     ...{ customersCreated, invoicesCreated, paymentsCreated, unchanged },
     status: row.status as z.input<typeof importOut>['status'],
     createdAt: iso(row.createdAt),
@@ -67,7 +70,7 @@ async function startImport(deps: ApiDeps, importId: string, file: UploadedFile, 
   await copyFile(file.path, copy);
   void runImport(deps.prisma, { importId, source: () => createReadStream(copy), encoding }, deps.clock)
     .catch((error: unknown) => {
-      deps.logger.error({ importId, error }, 'import failed');
+      deps.logger.error({ importId, err: error }, 'import failed');
     })
     .finally(() => rm(folder, { recursive: true, force: true }));
 }
@@ -87,11 +90,11 @@ export const importRoutes: readonly Route[] = [
     access: 'read',
     query: listImportsQuery,
     success: { status: 200, schema: importsPageOut, description: 'A page of imports.' },
-    handle: async ({ db, query }) => {
+    handle: async ({ db, query, language }) => {
       const page = await readPage(ORDERS, query, ({ after, orderBy, take }) =>
         db.import.findMany({ where: after, orderBy, take }),
       );
-      return { body: { ...page, items: page.items.map(presentImport) } };
+      return { body: { ...page, items: page.items.map((row) => presentImport(row, language)) } };
     },
   }),
   defineRoute({
@@ -119,7 +122,7 @@ export const importRoutes: readonly Route[] = [
       const input = { fileName: file.name, fileHash: file.sha256, mapping, mode, dryRun };
       const row = await createImport(deps.prisma, input, factContext(call));
       await startImport(deps, row.id, file, encoding);
-      return { body: presentImport(row), location: `/v1/imports/${row.id}` };
+      return { body: presentImport(row, call.language), location: `/v1/imports/${row.id}` };
     },
   }),
   defineRoute({
@@ -131,7 +134,7 @@ export const importRoutes: readonly Route[] = [
     access: 'read',
     params: importParams,
     success: { status: 200, schema: importOut, description: 'The import.' },
-    handle: async ({ db, params }) => ({ body: presentImport(await findImport(db, params.id)) }),
+    handle: async ({ db, params, language }) => ({ body: presentImport(await findImport(db, params.id), language) }),
   }),
   defineRoute({
     method: 'get',
@@ -143,12 +146,15 @@ export const importRoutes: readonly Route[] = [
     params: importParams,
     query: listImportErrorsQuery,
     success: { status: 200, schema: importErrorsPageOut, description: 'A page of bad cells.' },
-    handle: async ({ db, params, query }) => {
+    handle: async ({ db, params, query, language }) => {
       const { id } = await findImport(db, params.id);
       const page = await readPage(ERROR_ORDERS, query, ({ after, orderBy, take }) =>
         db.importError.findMany({ where: { AND: [{ importId: id }, after] }, orderBy, take }),
       );
-      const items = page.items.map(({ row, column, given, message }) => ({ row, column, given, message }));
+      const items = page.items.map((fault) => {
+        const { row, column, given } = fault;
+        return { row, column, given, message: messageOf(fault, language) };
+      });
       return { body: { ...page, items } };
     },
   }),
@@ -161,9 +167,9 @@ export const importRoutes: readonly Route[] = [
     access: 'read',
     params: importParams,
     success: { status: 200, contentType: 'text/csv', description: 'Row, column, what was given and what is accepted.' },
-    handle: async ({ db, params }) => {
+    handle: async ({ db, params, language }) => {
       const { id } = await findImport(db, params.id);
-      return { body: rowFaultsCsv(db, id), contentType: 'text/csv', fileName: `import-${id}-errors.csv` };
+      return { body: rowFaultsCsv(db, id, language), contentType: 'text/csv', fileName: `import-${id}-errors.csv` };
     },
   }),
   defineRoute({

@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/types';
+import { importErrorOf } from './import-error';
 import type { DbOrTx } from '../write/transaction';
 
 /** A running import gives a sign of life with every batch; the slowest seen took two seconds for one. */
@@ -19,8 +20,10 @@ export async function failInterruptedImports(db: DbOrTx, now: Instant): Promise<
     },
     data: {
       status: 'failed',
-      error:
-        'import-interrupted: The process stopped; import the same file again, rows that are in have no second effect',
+      ...importErrorOf('import-interrupted', {
+        en: 'The process stopped; import the same file again, rows that are in have no second effect',
+        zh: '进程已中断；请重新导入同一文件，已导入的行不会重复生效',
+      }),
       finishedAt: new Date(now),
     },
   });

@@ -1,11 +1,11 @@
 import { DomainError } from '../../domain/errors';
 import type { Mapping } from '../../domain/import/mapping';
 import { parseMapping } from '../../domain/import/parse-mapping';
-import { toStorable } from '../../domain/text/storable-text';
 import type { Import, PrismaClient } from '../../prisma/generated/client';
 import { faultError } from '../write/fault-error';
 import { inTransaction, type FactContext } from '../write/transaction';
 import { saveRowFaults } from './row-faults';
+import { importErrorOf } from './import-error';
 import { inspectCsv, type CsvEncoding, type CsvSource } from './csv-source';
 import { planBatch, type PlannedBefore } from './plan-batch';
 import { readBatches, type Batch } from './read-batches';
@@ -155,11 +155,10 @@ function badRowsError(count: number): DomainError {
 
 async function fail(db: PrismaClient, importId: string, error: unknown, clock: Clock): Promise<Import> {
   // What goes wrong here without a code is a fault of ours, and its text may hold a customer's data.
-  // A header that is told may hold what no database keeps.
-  const text = error instanceof DomainError ? toStorable(`${error.code}: ${error.message}`) : 'internal-error';
+  const told = error instanceof DomainError ? importErrorOf(error.code, error.detail) : { error: 'internal-error' };
   const row = await db.import.update({
     where: { id: importId },
-    data: { status: 'failed', error: text, finishedAt: new Date(clock()) },
+    data: { status: 'failed', ...told, finishedAt: new Date(clock()) },
   });
   if (error instanceof DomainError) return row;
   throw error;

@@ -56,6 +56,9 @@ describe('commands that talk to a server', () => {
       expect(refused.code).toBe(1);
       expect(refused.stderr).toMatch(/row 2: Column "due" holds "32\/03\/2024"/);
       expect(await product.prisma.invoice.count({ where: { number: 'D-2' } })).toBe(0);
+      const inChinese = await perennial(...args, '--language', 'zh');
+      expect(inChinese.stderr).toMatch(/row 2: 列“due”的值为“32\/03\/2024”/);
+      expect(inChinese.stderr).toContain('rows-not-valid: 有 1 行错误，因此未写入任何内容');
       const skipped = await perennial(...args, '--mode', 'skip-bad-rows');
       expect(skipped.stderr).toMatch(/row 2: Column "due" holds "32\/03\/2024"/);
       expect(json(skipped)).toMatchObject({ rowsRead: 2, rowsBad: 1, invoices: 1 });

@@ -1,7 +1,7 @@
 import { eventually } from '../../workflows/support/eventually';
 import type { ApiWorld } from '../support/api-world';
-import { check, routeOf } from '../support/caller';
-import { listOf, newCustomer, newInvoice, textOf, type Calls, type Json } from '../support/calls';
+import { listOf, newCustomer, newInvoice, textOf, type Calls } from '../support/calls';
+import { upload } from '../support/upload';
 
 const MAPPING = `dateFormat: yyyy-MM-dd
 currency: USD
@@ -14,23 +14,6 @@ I-1,i1@example.com,IMP-1,2026-01-05,2026-02-05,10.00
 I-2,i2@example.com,IMP-2,2026-01-05,2026-02-05,20.00
 I-3,i3@example.com,IMP-3,2026-01-05,soon,30.00
 `;
-
-async function upload(world: ApiWorld, fields: Readonly<Record<string, string>>, csv: string | null): Promise<Json> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  if (csv !== null) form.set('file', new Blob([csv], { type: 'text/csv' }), 'rows.csv');
-  const headers = { Authorization: `Bearer ${world.keyOf('integration')}` };
-  const response = await fetch(`${world.url}/v1/imports`, { method: 'POST', body: form, headers });
-  const text = await response.text();
-  const received = {
-    status: response.status,
-    body: JSON.parse(text) as Json,
-    text,
-    headers: Object.fromEntries(response.headers),
-  };
-  check(routeOf('post', '/v1/imports'), received);
-  return received.body;
-}
 
 /** Registers tests about what the engine leaves: plans, timelines, touches, messages and tasks; and imports and clocks. */
 export function workJourney(calls: Calls, world: () => ApiWorld): void {

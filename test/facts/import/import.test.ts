@@ -270,7 +270,7 @@ describe('bad rows', () => {
       { mode: 'skip-bad-rows' },
     );
     let text = '';
-    for await (const piece of rowFaultsCsv(database.prisma, done.id)) text += piece;
+    for await (const piece of rowFaultsCsv(database.prisma, done.id, 'en')) text += piece;
     const lines = text.split('\r\n');
     expect(lines[0]).toBe('\ufeffrow,column,given,message');
     expect(lines[1]).toMatch(/^2,amount,"'=HYPERLINK\(""x"",""y""\)","Column ""amount"" holds/);

@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "Import" ADD COLUMN     "errorZh" TEXT;
+
+-- AlterTable
+ALTER TABLE "ImportError" ADD COLUMN     "messageZh" TEXT;
