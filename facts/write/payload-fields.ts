@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isCivilDate } from '../../domain/calendar/civil-date';
 import { isZone } from '../../domain/calendar/zone';
-import { formatAmount, isCurrency, MAX_MINOR, parseAmount } from '../../domain/money/money';
+import { formatAmount, isCurrency, isDecimal, MAX_MINOR, parseAmount } from '../../domain/money/money';
 import type { Instant, LocalizedText } from '../../domain/types';
 
 // What the payloads of facts are made of.
@@ -21,18 +21,21 @@ export const currency = textThat(isCurrency, {
   zh: 'ISO 4217 货币代码，例如 "USD"',
 });
 export const zone = textThat(isZone, { en: 'a time zone such as "Asia/Shanghai"', zh: '时区，例如 "Asia/Shanghai"' });
-export const amount = textThat((text) => text.length <= 30 && /^\d+(\.\d+)?$/.test(text) && /[1-9]/.test(text), {
-  en: 'an amount above zero as a string such as "120.00"',
-  zh: '大于零的金额字符串，例如 "120.00"',
-});
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
-export const instant = textThat(
-  (text) => INSTANT.test(text) && isCivilDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)),
+export const amount = textThat(
+  (text) => text.length <= 30 && isDecimal(text) && !text.startsWith('-') && /[1-9]/.test(text),
   {
-    en: 'an instant with its offset such as "2024-03-08T15:00:00Z"',
-    zh: '带时区偏移的时刻，例如 "2024-03-08T15:00:00Z"',
+    en: 'an amount above zero as a string such as "120.00"',
+    zh: '大于零的金额字符串，例如 "120.00"',
   },
-).transform((text): Instant => Date.parse(text));
+);
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+/** `Date.parse` takes the 30th of February for the 1st of March. */
+const isInstant = (text: string) =>
+  INSTANT.test(text) && isCivilDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+export const instant = textThat(isInstant, {
+  en: 'an instant with its offset such as "2024-03-08T15:00:00Z"',
+  zh: '带时区偏移的时刻，例如 "2024-03-08T15:00:00Z"',
+}).transform((text): Instant => Date.parse(text));
 export const attributes = z.record(
   z.string().min(1).max(100),
   z.union([z.string().max(1_000), z.number(), z.boolean()]),
