@@ -30,13 +30,20 @@ const reconcileReportOut = z
   })
   .meta({ id: 'ReconcileReport' });
 
-export const reconcileOut = z
-  .object({
-    workflowId: z.string().meta({ description: 'To be found in Temporal UI.' }),
-    runId: z.string(),
-    status: z.enum(['running', 'done', 'failed']),
-    startedAt: instantOut,
-    finishedAt: instantOut.nullable(),
-    report: reconcileReportOut.nullable().meta({ description: 'Once it is done.' }),
+const reconcileFields = z.object({
+  workflowId: z.string().meta({ description: 'To be found in Temporal UI.' }),
+  runId: z.string(),
+  status: z.enum(['running', 'done', 'failed']),
+  startedAt: instantOut,
+  finishedAt: instantOut.nullable(),
+  report: reconcileReportOut.nullable().meta({ description: 'Once it is done.' }),
+});
+
+export const reconcileOut = reconcileFields.meta({ id: 'Reconcile' });
+export const startedReconcileOut = reconcileFields
+  .extend({
+    joined: z.boolean().meta({
+      description: 'It was under way already, and renews the runs of the age that it was asked for with.',
+    }),
   })
-  .meta({ id: 'Reconcile' });
+  .meta({ id: 'StartedReconcile' });

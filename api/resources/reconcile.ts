@@ -1,8 +1,8 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { z } from 'zod';
 import type { ReconcileReport } from '../../domain/reconcile/reconcile-report';
 import { reconcileWorkflowId } from '../../workflows/ids';
-import { reconcileBody, reconcileOut } from '../contract/reconcile';
+import { reconcileBody, reconcileOut, startedReconcileOut } from '../contract/reconcile';
 import { askEngine } from '../http/engine';
 import { iso, isoOrNull, notFound } from '../http/handler-tools';
 import { defineRoute, type Route } from '../http/route';
@@ -24,6 +24,12 @@ async function presentReconcile({ workflow }: Client, workflowId: string): Promi
   };
 }
 
+/** @throws what `error` is, where it is not that one runs already */
+function isUnderWay(error: unknown): true {
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+  throw error;
+}
+
 export const reconcileRoutes: readonly Route[] = [
   defineRoute({
     method: 'post',
@@ -35,19 +41,20 @@ export const reconcileRoutes: readonly Route[] = [
     access: 'admin',
     effect: 'outside',
     body: reconcileBody,
-    success: { status: 202, schema: reconcileOut, description: 'It is under way.' },
+    success: { status: 202, schema: startedReconcileOut, description: 'It is under way.' },
     handle: async ({ deps, body }) => {
       const { lifecycleQueue } = deps.config;
       const workflowId = reconcileWorkflowId(lifecycleQueue);
       const started = await askEngine(deps.temporal, async (client) => {
-        await client.workflow.start('reconcile', {
-          workflowId,
-          taskQueue: lifecycleQueue,
-          args: [body],
-          staticSummary: 'Looks for what rows and workflows disagree on, and mends it',
-          workflowIdConflictPolicy: 'USE_EXISTING',
-        });
-        return presentReconcile(client, workflowId);
+        const joined = await client.workflow
+          .start('reconcile', {
+            workflowId,
+            taskQueue: lifecycleQueue,
+            args: [body],
+            staticSummary: 'Looks for what rows and workflows disagree on, and mends it',
+          })
+          .then(() => false, isUnderWay);
+        return { ...(await presentReconcile(client, workflowId)), joined };
       });
       return { status: 202, body: started, location: PATH };
     },

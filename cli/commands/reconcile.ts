@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { z } from 'zod';
-import { reconcileOut, type reconcileBody } from '../../api/contract/reconcile';
+import { reconcileOut, startedReconcileOut, type reconcileBody } from '../../api/contract/reconcile';
 import { describeReport } from '../../domain/reconcile/reconcile-report';
 import type { Language } from '../../domain/types';
 import { CliError } from '../cli-error';
@@ -25,7 +25,12 @@ export function registerReconcile(program: Command, servers: ServerSource): void
       servers.withServer(async (server) => {
         const api = new ApiClient(server, language);
         const body: z.input<typeof reconcileBody> = renewAfterDays === undefined ? {} : { renewAfterDays };
-        let reconcile = await api.post(PATH, body, reconcileOut);
+        const started = await api.post(PATH, body, startedReconcileOut);
+        if (started.joined)
+          tell(
+            `joined the reconcile that is under way since ${started.startedAt}, with the age that it was asked for with`,
+          );
+        let reconcile: z.output<typeof reconcileOut> = started;
         while (reconcile.status === 'running') {
           await delay(LOOK_EVERY_MS);
           reconcile = await api.get(PATH, reconcileOut);

@@ -1,6 +1,7 @@
 import { customerOut } from '../../api/contract/customers';
 import { ApiClient } from '../../cli/http/api-client';
 import type { ServerSource } from '../../cli/server-source';
+import { reconcileWorkflowId } from '../../workflows/ids';
 import { RunningProduct } from '../support/running-product';
 import { NO_SERVER, runCli, type CliResult } from './support/run-cli';
 import { useScratchFiles } from './support/scratch-files';
@@ -140,6 +141,21 @@ describe('commands that talk to a server', () => {
     expect(json(result)).toMatchObject({ repaired: {}, reported: {}, renewed: 0 });
     expect(result.stderr).toMatch(/customers, .* workflows; mended: nothing; for a person: nothing/);
     expect(await perennial('reconcile', '--renew-after-days', 'soon')).toMatchObject({ code: 1 });
+  });
+
+  it('says of a reconcile that it joined one that was under way', async () => {
+    const { stderr: alone } = await perennial('reconcile');
+    expect(alone).not.toContain('joined');
+    const nobodyServes = { taskQueue: 'nobody', workflowExecutionTimeout: '2s' } as const;
+    await product.temporal.workflow.start('reconcile', {
+      ...nobodyServes,
+      workflowId: reconcileWorkflowId('lifecycle'),
+      args: [{ renewAfterDays: 90 }],
+    });
+    const { code, stderr } = await perennial('reconcile', '--renew-after-days', '0');
+    expect(stderr).toMatch(/joined the reconcile that is under way since \d{4}-.*Z/);
+    expect(stderr).toContain('The reconcile failed');
+    expect(code).toBe(1);
   });
 
   it('says which API key is not taken', async () => {
