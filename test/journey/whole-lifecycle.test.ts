@@ -1,3 +1,6 @@
+import { capturedEmailSender, capturedSmsSender } from '../../activities/channels/captured-senders';
+import type { EmailSender } from '../../activities/channels/email-sender';
+import type { SmsSender } from '../../activities/channels/sms-sender';
 import { episodeWorkflowId } from '../../domain/episode/episode-kind';
 import { clockAdvanceWorkflowId, customerWorkflowId } from '../../workflows/ids';
 import { lifecycleStatusQuery } from '../../workflows/messages';
@@ -45,6 +48,30 @@ branches:
   - { id: silent, steps: [{ id: miss-you, after: 3d, do: email, template: win-back-silent }] }
 `;
 
+const REFUSED = { email: 'j2@example.com', phone: '+8613900139000' };
+
+/** Takes every mail but those to one address: busy once, and then refused for good. */
+const talkativeEmail: EmailSender = {
+  ...capturedEmailSender,
+  send: async (email, signal) => {
+    if (email.to.address !== REFUSED.email) return capturedEmailSender.send(email, signal);
+    busy += 1;
+    const text = `<${REFUSED.email}> of Refused Ltd: ${email.subject}`;
+    if (busy === 1) return { kind: 'transient', code: '451', text, retryAfterMs: 1 };
+    return { kind: 'refused', code: '550', text, contactPoint: 'bounced' };
+  },
+};
+let busy = 0;
+
+/** Breaks off once it has the text of one number, and knows it when it is asked. */
+const talkativeSms: SmsSender = {
+  ...capturedSmsSender,
+  send: async (sms, signal) => {
+    if (sms.to !== REFUSED.phone) return capturedSmsSender.send(sms, signal);
+    throw Object.assign(new Error(`${sms.to}: connection lost after ${sms.body}`), { code: 'ECONNRESET' });
+  },
+};
+
 /** What the timeline says happened, in the customer's time: kinds that tell the story. */
 const TOLD = new Set([
   'customer.created',
@@ -77,7 +104,7 @@ describe('the whole life of a customer, on a test clock and the real engine', ()
   let client: ProductClient;
 
   beforeAll(async () => {
-    product = await RunningProduct.start();
+    product = await RunningProduct.start({}, { email: talkativeEmail, sms: talkativeSms });
     client = new ProductClient(product.server);
   });
   afterAll(() => product.close());
@@ -238,7 +265,36 @@ describe('the whole life of a customer, on a test clock and the real engine', ()
     expect(status).toEqual({ stage: 'active', status: 'open', episodes: [] });
   });
 
-  it('has left no name, address, number or amount in Temporal', async () => {
+  it('reminds a second customer by SMS, whose mail is refused by providers that say too much', async () => {
+    const { id: clockId } = await client.post('/v1/test-clocks', { name: 'refused', startAt: '2026-03-02T01:00:00Z' });
+    const { id } = await client.post('/v1/customers', {
+      ...{ externalId: 'J-2', name: 'Refused Ltd', zone: 'Asia/Shanghai', country: 'CN', testClockId: clockId },
+      contactPoints: [
+        { channel: 'email', address: REFUSED.email },
+        { channel: 'sms', address: REFUSED.phone },
+      ],
+    });
+    await client.post('/v1/invoices', {
+      ...{ customer: 'ext:J-2', number: 'A-2', issuedOn: '2026-03-02', dueOn: '2026-03-06' },
+      ...{ currency: 'USD', amount: '612.77' },
+    });
+    // The product of tests prints what its workers did not foresee.
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    await client.advance(clockId, '2026-03-10T02:00:00Z');
+    expect(printed).toHaveBeenCalledTimes(1);
+    printed.mockRestore();
+    const messages = await product.prisma.message.findMany({
+      where: { customerId: id },
+      orderBy: { createdAt: 'asc' },
+    });
+    const told = messages.map(({ channel, template, state }) => `${channel} ${template} ${state}`);
+    expect(told.filter((line) => !line.includes('notice-'))).toEqual([
+      'email reminder-1 refused',
+      'sms reminder-1 sent',
+    ]);
+  });
+
+  it('has left no name, address, number or amount in Temporal, nor in what its activities failed with', async () => {
     const told = await readHistories(product.temporal);
     // Every episode was looked at, with what its inputs, results and summaries say.
     expect(new Set(told.map(({ type }) => type))).toEqual(
@@ -254,13 +310,19 @@ describe('the whole life of a customer, on a test clock and the real engine', ()
     );
     const texts = told.flatMap(({ id, texts: inside }) => inside.map((text) => `${id}: ${text}`));
     expect(texts.length).toBeGreaterThan(1_000);
+    // Search attributes are among them: nothing else has a type of this name.
+    expect(texts.some((text) => text.endsWith(': Keyword'))).toBe(true);
+    // Every way to fail was taken: the provider was busy, and threw what the code did not foresee.
+    const failures = told.flatMap(({ failures: said }) => said);
+    expect(failures).toContain('The provider answered 451');
+    expect(failures).toContain("Error ECONNRESET; the worker's log has its text");
     const personal = [
-      /Journey Ltd/,
+      /Journey Ltd|Refused Ltd/,
       /@example\.com/,
-      /13800138000/,
+      /13800138000|13900139000/,
       /(?<![\w.-])(?:Mia|Ana|Bo|Cara)(?![\w.-])/,
       // Amounts in their own and in minor units, limits of the scorecard included.
-      /(?<![\w.-])(?:517\.43|51743|308\.91|30891|5000\.00|500000|1000\.00|100000)(?![\w.-])/,
+      /(?<![\w.-])(?:517\.43|51743|308\.91|30891|612\.77|61277|5000\.00|500000|1000\.00|100000)(?![\w.-])/,
     ];
     for (const secret of personal) expect(texts.filter((text) => secret.test(text))).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
-import type { ActivityObserver } from '../../activities/activity-deps';
+import type { ActivityObserver, Senders } from '../../activities/activity-deps';
 import { capturedEmailSender, capturedSmsSender } from '../../activities/channels/captured-senders';
 import { createClockActivities } from '../../activities/clock/create-clock-activities';
 import { createActivities } from '../../activities/create-activities';
@@ -28,6 +28,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const clock = (): number => Date.now();
 const NO_LIMIT = 1_000_000;
+const CAPTURED: Senders = { email: capturedEmailSender, sms: capturedSmsSender };
 const NO_OBSERVER: ActivityObserver = {
   messageReached: () => undefined,
   touchActed: () => undefined,
@@ -53,8 +54,11 @@ export class RunningProduct {
     return this.database.prisma;
   }
 
-  /** @param dataConverter what encrypts payloads; default nothing */
-  static async start(dataConverter: DataConverter = {}): Promise<RunningProduct> {
+  /**
+   * @param dataConverter what encrypts payloads; default nothing
+   * @param sandboxSenders the providers of sandbox customers; default those that take everything
+   */
+  static async start(dataConverter: DataConverter = {}, sandboxSenders: Senders = CAPTURED): Promise<RunningProduct> {
     const database = await createTestDatabase({ seeded: true });
     const { prisma, url: databaseUrl } = database;
     const { address, namespace } = await createTestNamespace();
@@ -64,7 +68,6 @@ export class RunningProduct {
     const relay = new OutboxRelay({ db: prisma, temporal, lifecycleQueue: taskQueues('').lifecycle, observer });
     const relaying = runRelay({ relay, databaseUrl, onError: (error) => console.error(error) });
     const acts = new CustomerActs();
-    const captured = { email: capturedEmailSender, sms: capturedSmsSender };
     const workers = await createWorkers({
       connection,
       namespace,
@@ -73,8 +76,8 @@ export class RunningProduct {
       activities: createActivities({
         db: prisma,
         clock,
-        senders: captured,
-        sandboxSenders: captured,
+        senders: CAPTURED,
+        sandboxSenders,
         publicUrl: 'https://perennial.test',
         observer: NO_OBSERVER,
       }),
@@ -111,7 +114,7 @@ export class RunningProduct {
     const app = createApp({
       prisma,
       temporal,
-      senders: captured,
+      senders: CAPTURED,
       logger: pino({ level: 'silent' }),
       clock,
       config: {
