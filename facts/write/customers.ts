@@ -55,7 +55,8 @@ export async function createCustomer(
       data: { externalId, engagement, testClockId, clockNowAt, ...fields },
       select: { id: true },
     });
-    const customer = await lockCustomer(tx, id, ctx);
+    // Nobody else sees the row before the commit, so that it needs no lock.
+    const customer = { id, nowMs: clockNowAt?.getTime() ?? ctx.now };
     const written = new Set<string>();
     for (const [index, contact] of contactPoints.entries()) {
       const address = normalizeAddress(contact.channel, contact.address, fields.country);
