@@ -1,4 +1,3 @@
-import { lossesOf } from './b1-steady';
 import type { Benchmark, Figure } from './harness/benchmark';
 import { BenchSite } from './harness/bench-site';
 import { playLoad, type LoadResult } from './harness/open-loop';
@@ -9,7 +8,6 @@ export const b2Herd: Benchmark = {
   run: async (run) => {
     const site = await BenchSite.open(run.servers);
     const figures: Figure[] = [];
-    const all: LoadResult[] = [];
     try {
       await site.startWorkers(run.workers);
       await playLoad(site, { name: 'warm-up', offsetsMs: new Array<number>(50).fill(0) });
@@ -20,7 +18,6 @@ export const b2Herd: Benchmark = {
           const name = `herd-${size}-${repeat}`;
           results.push(await playLoad(site, { name, offsetsMs: new Array<number>(size).fill(0) }));
         }
-        all.push(...results);
         figures.push(
           [`${size} customers, drained in`, 's', ...results.map((result) => result.drainMs / 1_000)],
           [`${size} customers, reminders`, '/s', ...results.map((result) => result.perSecond)],
@@ -30,9 +27,9 @@ export const b2Herd: Benchmark = {
         );
         run.log(`B2 ${size}: drained in ${(results[0]?.drainMs ?? 0) / 1_000} s`);
       }
+      return [...figures, ...(await site.tally.figures())];
     } finally {
       await site.close();
     }
-    return [...figures, ...lossesOf(all)];
   },
 };

@@ -1,7 +1,6 @@
-import { lossesOf } from './b1-steady';
 import { repeated, type Benchmark } from './harness/benchmark';
 import { BenchSite } from './harness/bench-site';
-import { playLoad, type LoadResult } from './harness/open-loop';
+import { playLoad } from './harness/open-loop';
 import type { WorkerProcess } from './harness/worker-process';
 
 export const b3Cold: Benchmark = {
@@ -9,11 +8,10 @@ export const b3Cold: Benchmark = {
   title: 'Cold: the same herd for workers that were started a moment before',
   run: async (run) => {
     const size = run.quick ? 100 : 1_000;
-    const all: LoadResult[] = [];
-    const figures = await repeated(run, async (repeat) => {
-      const site = await BenchSite.open(run.servers);
-      try {
-        await site.startWorkers(run.workers);
+    const site = await BenchSite.open(run.servers);
+    try {
+      await site.startWorkers(run.workers);
+      const figures = await repeated(run, async (repeat) => {
         let workers: readonly WorkerProcess[] = [];
         const result = await playLoad(site, {
           name: `cold-${repeat}`,
@@ -24,7 +22,6 @@ export const b3Cold: Benchmark = {
             workers = await site.startWorkers(run.workers);
           },
         });
-        all.push(result);
         const misses = await Promise.all(workers.map(stickyMisses));
         return [
           [`${size} customers, drained in`, 's', result.drainMs / 1_000],
@@ -33,11 +30,11 @@ export const b3Cold: Benchmark = {
           [`${size} customers, p99`, 'ms', result.p99Ms],
           ['sticky cache misses', '', misses.reduce((sum, count) => sum + count, 0)],
         ];
-      } finally {
-        await site.close();
-      }
-    });
-    return [...figures, ...lossesOf(all)];
+      });
+      return [...figures, ...(await site.tally.figures())];
+    } finally {
+      await site.close();
+    }
   },
 };
 

@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { recordPayment } from '../../facts/write/record-payment';
 import { collectionsWorkflowId } from '../../workflows/ids';
 import { renewSignal } from '../../workflows/messages';
-import { lossesOf, spread } from './b1-steady';
+import { spread } from './b1-steady';
 import type { Benchmark } from './harness/benchmark';
 import { BenchSite } from './harness/bench-site';
 import { playLoad, type LoadResult } from './harness/open-loop';
@@ -42,7 +42,7 @@ export const b8Soak: Benchmark = {
         ['commands refused', '', failures],
         ['activities failed', '', failed],
         ['p99', 'ms', ...results.map(({ p99Ms }) => p99Ms)],
-        ...lossesOf(results),
+        ...(await site.tally.figures()),
       ];
     } finally {
       await connection.close();

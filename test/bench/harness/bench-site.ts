@@ -5,6 +5,7 @@ import { createPrisma } from '../../../prisma/client';
 import type { PrismaClient } from '../../../prisma/generated/client';
 import { loadSeedTemplates } from '../../../prisma/seed/load-templates';
 import { createBenchDatabase, type BenchServers } from './bench-servers';
+import { LateTally } from './late-tally';
 import { startMailOracle, type MailOracle } from './mail-oracle';
 import { startWorker, type WorkerProcess } from './worker-process';
 
@@ -24,13 +25,16 @@ minimumGap: 1d
 /** An installation of the product with nothing in it: a database, task queues of its own, a mail server. */
 export class BenchSite {
   private readonly processes: WorkerProcess[] = [];
+  readonly tally: LateTally;
 
   private constructor(
     readonly db: PrismaClient,
     readonly pg: PgClient,
     readonly mails: MailOracle,
     readonly env: Readonly<Record<string, string>>,
-  ) {}
+  ) {
+    this.tally = new LateTally(mails);
+  }
 
   static async open(servers: BenchServers, { policy = POLICY, keepBodies = false } = {}): Promise<BenchSite> {
     const url = await createBenchDatabase(servers);

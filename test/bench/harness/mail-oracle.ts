@@ -7,6 +7,8 @@ export type MailOracle = {
   /** The instants at which each address got a mail, by the clock of this process. */
   readonly arrivals: ReadonlyMap<string, readonly number[]>;
   readonly count: () => number;
+  /** When the last mail came; `null` before the first. */
+  readonly lastAt: () => number | null;
   /** The last mail of each address as it came, where bodies are kept. */
   readonly bodies: ReadonlyMap<string, string>;
   readonly stop: () => Promise<void>;
@@ -20,6 +22,7 @@ export async function startMailOracle({ keepBodies = false } = {}): Promise<Mail
   const arrivals = new Map<string, number[]>();
   const bodies = new Map<string, string>();
   let count = 0;
+  let lastAt: number | null = null;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -31,6 +34,7 @@ export async function startMailOracle({ keepBodies = false } = {}): Promise<Mail
           times.push(at);
           arrivals.set(address, times);
           count += 1;
+          lastAt = at;
           if (keepBodies) bodies.set(address, body);
         }
         callback();
@@ -47,6 +51,7 @@ export async function startMailOracle({ keepBodies = false } = {}): Promise<Mail
     url: `smtp://127.0.0.1:${address.port}`,
     arrivals,
     count: () => count,
+    lastAt: () => lastAt,
     bodies,
     stop: () =>
       new Promise((resolve) => {

@@ -29,9 +29,11 @@ export type LoadResult = {
   readonly plannedPerSecond: number;
 };
 
-/** Customers that a slow machine starts and plans per second; measured anew by every load. */
+/** Customers that a slow machine starts and plans per second; measured anew by every load of some size. */
 let plannedPerSecond = 10;
-const SETTLE_MS = 1_500;
+const MEASURED_FROM = 50;
+/** Between the last plan and the first due instant, whatever the size. */
+const SETTLE_MS = 3_500;
 /** Nothing has come for so long: what is missing is lost. */
 const GIVE_UP_MS = 20_000;
 
@@ -58,15 +60,16 @@ async function tryLoad(site: BenchSite, load: Load): Promise<LoadResult | null> 
   const count = load.offsetsMs.length;
   const startedAt = Date.now();
   const extraMs = load.beforeDueMs ?? 0;
-  const firstDueAt = startedAt + (count / plannedPerSecond) * 1_500 + SETTLE_MS + 3_000 + extraMs;
+  const firstDueAt = startedAt + (count / plannedPerSecond) * 1_350 + SETTLE_MS + extraMs;
   const dueAts = load.offsetsMs.map((offset) => Math.round(firstDueAt + offset));
+  site.tally.expect(dueAts.map((_, index) => addressOf(name, index)));
   await seedCustomers(site.pg, { name, dueAts, invoicesEach });
   while ((await countPlanned(site.pg, name)) < count) {
     if (Date.now() > firstDueAt - extraMs) return null;
     await delay(100);
   }
   const planned = (count / (Date.now() - startedAt)) * 1_000;
-  if (count >= 50) plannedPerSecond = planned;
+  if (count >= MEASURED_FROM) plannedPerSecond = planned;
   await load.beforeDue?.();
   if (Date.now() > firstDueAt) return null;
 
@@ -84,7 +87,7 @@ async function untilArrived(site: BenchSite, name: string, dueAts: readonly numb
     if (arrived === dueAts.length || Date.now() > Math.max(lastDueAt, seenAt) + GIVE_UP_MS) break;
     await delay(50);
   }
-  // A double would come just after.
+  // What comes later than this is counted by the site's tally.
   await delay(500);
 }
 
