@@ -1,10 +1,15 @@
+import { planTouch } from '../../activities/plan-touch';
 import { decide } from '../../domain/decide/decide';
 import type { ImportedCustomer } from '../../domain/import/collect-facts';
 import { simulatePortfolio } from '../../domain/simulate/simulate-portfolio';
 import { EVERY_WEEKDAY } from '../../domain/calendar/business-calendar';
 import { addDays } from '../../domain/calendar/civil-date';
 import { customerCase, instant, invoice, playbook, policy, withInvoices } from '../support/collections-case';
-import { repeated, type Benchmark } from './harness/benchmark';
+import { collectionsWorkflowId } from '../../workflows/ids';
+import { benchActivityDeps } from './harness/bench-activity-deps';
+import { repeated, type Benchmark, type BenchRun } from './harness/benchmark';
+import { BenchSite } from './harness/bench-site';
+import { seedCustomers } from './harness/seed-customers';
 import { median } from './harness/stats';
 
 const BOOK = playbook([
@@ -25,10 +30,13 @@ const POLICY = policy(
 const ZONE = 'America/New_York';
 const YEAR = { from: '2024-01-01', to: '2024-12-31' } as const;
 const INVOICES_EACH = 25;
+/** What other systems are asked for. */
+const EVALUATED = 1_000;
+const AT_A_TIME = 8;
 
 export const b6Decide: Benchmark = {
   id: 'B6',
-  title: 'Pure decisions: customers with few and many invoices, in turn, and whole portfolios for a year',
+  title: 'Decisions: customers with few and many invoices, in turn, and whole portfolios for a year',
   run: async (run) => {
     const decisions = await repeated({ ...run, repeats: Math.max(run.repeats, 3) }, async () => {
       const ms = new Map([1, 10, 100, 1_000].map((count) => [count, decideMs(count)]));
@@ -50,7 +58,11 @@ export const b6Decide: Benchmark = {
         ];
       }),
     );
-    return [...decisions, ...portfolios];
+    const evaluations = await repeated(run, async () => [
+      [`${EVALUATED} customers decided once`, 's', timed(() => decideAll(EVALUATED * INVOICES_EACH))],
+    ]);
+    const fromDatabase = run.quick ? [] : await repeated(run, () => planFromDatabase(run));
+    return [...decisions, ...portfolios, ...evaluations, ...fromDatabase];
   },
 };
 
@@ -123,6 +135,26 @@ function simulateYear(customers: readonly ImportedCustomer[]): void {
     ...YEAR,
     assumedChannels: { email: true, sms: true },
   });
+}
+
+/** The same with its I/O, by the activity alone: facts are read, the next touch is decided, the plan is stored. */
+async function planFromDatabase(run: BenchRun): Promise<(readonly [what: string, unit: string, value: number])[]> {
+  const site = await BenchSite.open(run.servers);
+  try {
+    const dueAts = new Array<number>(EVALUATED).fill(Date.now() + 86_400_000);
+    await seedCustomers(site.pg, { name: 'evaluated', dueAts, invoicesEach: INVOICES_EACH });
+    const deps = benchActivityDeps(site);
+    const ids = (await site.db.customer.findMany({ select: { id: true } })).map(({ id }) => id);
+    const startedAt = performance.now();
+    const lane = async () => {
+      for (let id = ids.pop(); id !== undefined; id = ids.pop())
+        await planTouch(deps, { customerId: id }, { workflowId: collectionsWorkflowId(id), runId: 'bench' });
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+    return [[`${EVALUATED} customers read, decided and stored`, 's', (performance.now() - startedAt) / 1_000]];
+  } finally {
+    await site.close();
+  }
 }
 
 /** Seconds that a core is busy with it, whatever else the machine does. */

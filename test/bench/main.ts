@@ -17,7 +17,7 @@ import { f4GraphileWorker } from './f4-graphile-worker';
 import type { Benchmark, Measure } from './harness/benchmark';
 import { startServers } from './harness/bench-servers';
 import { describeMachine } from './harness/machine';
-import { writePage, writeReport } from './harness/report';
+import { writePage, writeReport, type Report } from './harness/report';
 import { median } from './harness/stats';
 
 /** Floors first: ratios are to what the same run has measured. */
@@ -74,11 +74,14 @@ async function main(): Promise<void> {
     );
   const chosen = BENCHMARKS.filter(({ id }) => wanted.includes(id));
 
-  const log = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
   const startedAt = new Date();
+  const log = (line: string): void => {
+    const seconds = Math.round((Date.now() - startedAt.getTime()) / 1_000);
+    process.stderr.write(`bench ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}: ${line}\n`);
+  };
   const servers = await startServers({ temporalAddress: options.temporal ?? null, fsync: options.fsync, log });
   const measures: Measure[] = [];
-  const failed: [string, string][] = [];
+  const benchmarks: Report['benchmarks'][number][] = [];
   try {
     const earlier = (benchmark: string, what: string): number | null => {
       const measure = measures.find((one) => one.benchmark === benchmark && one.what === what);
@@ -88,22 +91,26 @@ async function main(): Promise<void> {
     const run = { servers, quick, repeats, workers: Number(options.workers), log, earlier };
     for (const { id, title, run: measure } of chosen) {
       log(`${id} ${title} …`);
+      const fromAt = Date.now();
+      let failure: string | null = null;
       try {
         const figures = await measure(run);
         measures.push(...figures.map(([what, unit, ...values]) => ({ benchmark: id, what, unit, values })));
       } catch (error) {
         // What the others have measured is not thrown away.
         log(`${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        failed.push([id, error instanceof Error ? error.message : String(error)]);
+        failure = error instanceof Error ? error.message : String(error);
       }
+      const seconds = (Date.now() - fromAt) / 1_000;
+      log(`${id} took ${Math.round(seconds)} s`);
+      benchmarks.push({ id, title, seconds, failure });
     }
     const report = {
       command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
       startedAt: `${startedAt.toISOString().slice(0, 16)}Z`,
       minutes: (Date.now() - startedAt.getTime()) / 60_000,
       machine: await describeMachine(servers),
-      titles: chosen.map(({ id, title }) => [id, title] as const),
-      failed,
+      benchmarks,
       measures,
     };
     const markdown = await writeReport(options.name ?? (quick ? 'quick' : 'full'), report);
@@ -112,7 +119,7 @@ async function main(): Promise<void> {
   } finally {
     await servers.stop();
   }
-  if (failed.length > 0) process.exitCode = 1;
+  if (benchmarks.some(({ failure }) => failure !== null)) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { projectRoot } from '../../../prisma/project-root';
 import type { Measure } from './benchmark';
 import { judgeGates } from './gates';
+import { compareWithOthers } from './other-systems';
 import { median } from './stats';
 
 export type Report = {
@@ -11,9 +12,13 @@ export type Report = {
   readonly startedAt: string;
   readonly minutes: number;
   readonly machine: Readonly<Record<string, string>>;
-  readonly titles: readonly (readonly [id: string, title: string])[];
-  /** Benchmarks that ended with an error, and what it says. */
-  readonly failed: readonly (readonly [id: string, message: string])[];
+  readonly benchmarks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly seconds: number;
+    /** What the error says that it ended with, or `null`. */
+    readonly failure: string | null;
+  }[];
   readonly measures: readonly Measure[];
 };
 
@@ -25,7 +30,10 @@ const MARKERS = ['<!-- results begin -->', '<!-- results end -->'] as const;
 export async function writeReport(name: string, report: Report): Promise<string> {
   mkdirSync(FOLDER, { recursive: true });
   const markdown = await write(path.join(FOLDER, `${name}.md`), `# Benchmark results: ${name}\n\n${tables(report)}`);
-  await write(path.join(FOLDER, `${name}.json`), JSON.stringify({ ...report, gates: judgeGates(report.measures) }));
+  await write(
+    path.join(FOLDER, `${name}.json`),
+    JSON.stringify({ ...report, gates: judgeGates(report.measures), others: compareWithOthers(report.measures) }),
+  );
   return markdown;
 }
 
@@ -46,18 +54,24 @@ async function write(file: string, text: string): Promise<string> {
 }
 
 function tables(report: Report): string {
-  const { command, startedAt, minutes, machine, titles, failed, measures } = report;
+  const { command, startedAt, minutes, machine, benchmarks, measures } = report;
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   const gates = judgeGates(measures).map(({ text, value, holds }) => {
     const verdict = holds === null ? 'not measured' : holds ? 'holds' : '**does not hold**';
     return `| ${text} | ${value === null ? '' : show(value)} | ${verdict} |`;
   });
-  const sections = titles.flatMap(([id, title]) => {
+  const others = compareWithOthers(measures)
+    .filter(({ ours }) => ours !== null)
+    .map(({ text, theirs, ours, unit, isBetter }) => {
+      const verdict = isBetter === true ? 'better' : '**worse**';
+      return `| ${text} | ${show(theirs)} ${unit} | ${show(ours ?? NaN)} ${unit} | ${verdict} |`;
+    });
+  const sections = benchmarks.flatMap(({ id, title, seconds, failure }) => {
     const rows = measures.filter(({ benchmark }) => benchmark === id).map(row);
-    const why = failed.filter(([failedId]) => failedId === id).map(([, message]) => `It failed: ${message}`);
+    const why = failure === null ? [] : [`It failed: ${failure}`];
     const table =
       rows.length === 0 ? [] : ['| figure | median | unit | range |', '| --- | ---: | --- | --- |', ...rows];
-    return ['', `**${id}** ${title}`, '', ...why, ...table];
+    return ['', `**${id}** ${title} (${Math.round(seconds)} s)`, '', ...why, ...table];
   });
   return [
     `\`${command}\`, ${startedAt}, ${minutes.toFixed(1)} minutes. ${facts.join(' · ')}.`,
@@ -65,6 +79,8 @@ function tables(report: Report): string {
     '| gate | value | |',
     '| --- | ---: | --- |',
     ...gates,
+    ...(others.length === 0 ? [] : ['', '| beside other systems | theirs | ours | |', '| --- | ---: | ---: | --- |']),
+    ...others,
     ...sections,
   ].join('\n');
 }
