@@ -144,7 +144,8 @@ function lifecycleSql(customerId: string): Prisma.Sql {
           'id', e.id, 'kind', e.kind, 'number', e.number, 'status', e.status, 'requestKey', e."requestKey",
           'outcome', e.outcome, 'startedAt', ${ms('e."startedAt"')}, 'closedAt', ${ms('e."closedAt"')},
           'isAccepted', e.kind = 'onboarding' AND EXISTS (
-            SELECT 1 FROM "Assignment" a WHERE a."episodeId" = e.id AND a.status = 'accepted'),
+            SELECT 1 FROM "Assignment" a
+            WHERE a."customerId" = c.id AND a."episodeId" = e.id AND a.status = 'accepted'),
           'plan', CASE WHEN e.status = 'closed' THEN NULL ELSE e.plan END, 'nextAt', ${ms('e."nextAt"')})
           ORDER BY e.kind, e.number)
         FROM "Episode" e WHERE e."customerId" = c.id AND e.kind <> 'lifecycle'), '[]'),

@@ -139,6 +139,14 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
              d."amountMinor" - d."settledMinor" AS "balanceMinor", i."arrivedAt"
       FROM "Invoice" i JOIN "DueItem" d ON d."invoiceId" = i.id
       WHERE i."customerId" = ${customerId}::uuid AND i.status = 'open' AND d."settledMinor" < d."amountMinor"
+    ),
+    -- Each by an index of its own: with the two conditions in one OR, every plan reads the holds of all customers.
+    held AS (
+      SELECT h.id, NULL::uuid AS "itemId", h."fromAt", h."untilOn", h."untilAt", h.reason, h."endedAt"
+      FROM "Hold" h WHERE h."customerId" = ${customerId}::uuid
+      UNION ALL
+      SELECT h.id, o.id, h."fromAt", h."untilOn", h."untilAt", h.reason, h."endedAt"
+      FROM open o JOIN "Hold" h ON h."invoiceId" = o."invoiceId"
     )
     SELECT json_build_object(
       'customer', json_build_object(
@@ -156,21 +164,20 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
           'currency', o.currency, 'amountMinor', o."amountMinor"::text, 'balanceMinor', o."balanceMinor"::text,
           'arrivedAt', ${ms('o."arrivedAt"')})) FROM open o), '[]'),
       'holds', COALESCE((SELECT json_agg(json_build_object(
-          'id', h.id, 'itemId', o.id, 'fromAt', ${ms('h."fromAt"')}, 'untilOn', h."untilOn",
+          'id', h.id, 'itemId', h."itemId", 'fromAt', ${ms('h."fromAt"')}, 'untilOn', h."untilOn",
           'untilAt', ${ms('h."untilAt"')}, 'reason', h.reason))
-        FROM "Hold" h LEFT JOIN open o ON o."invoiceId" = h."invoiceId"
-        WHERE h."endedAt" IS NULL AND (
-          h."customerId" = c.id
-          OR o.id IS NOT NULL
-          -- A group's hold ends for each of its customers at a start of day of their own: by their own touch.
-          OR (h."groupId" = c."groupId" AND NOT EXISTS (SELECT 1 FROM "Touch" t
-            WHERE t."customerId" = c.id AND t.action = 'end-hold' AND t."leadSubjectId" = h.id)))), '[]'),
+        FROM (
+          SELECT id, "itemId", "fromAt", "untilOn", "untilAt", reason FROM held WHERE "endedAt" IS NULL
+          UNION ALL
+          SELECT g.id, NULL, g."fromAt", g."untilOn", g."untilAt", g.reason FROM "Hold" g
+          WHERE g."groupId" = c."groupId" AND g."endedAt" IS NULL
+            -- A group's hold ends for each of its customers at a start of day of their own: by their own touch.
+            AND NOT EXISTS (SELECT 1 FROM "Touch" t
+              WHERE t."customerId" = c.id AND t.action = 'end-hold' AND t."leadSubjectId" = g.id)) h), '[]'),
       -- Not those of groups: they may have ended on another clock than the customer's.
       'holdEnds', COALESCE((SELECT json_agg(json_build_object('itemId', l."itemId", 'at', l.at))
-        FROM (SELECT o.id AS "itemId", max(${ms('h."endedAt"')}) AS at
-          FROM "Hold" h LEFT JOIN open o ON o."invoiceId" = h."invoiceId"
-          WHERE h."endedAt" IS NOT NULL AND (h."customerId" = c.id OR o.id IS NOT NULL)
-          GROUP BY o.id) l), '[]'),
+        FROM (SELECT h."itemId", max(${ms('h."endedAt"')}) AS at
+          FROM held h WHERE h."endedAt" IS NOT NULL GROUP BY h."itemId") l), '[]'),
       'contactPoints', COALESCE((SELECT json_agg(json_build_object(
           'id', p.id, 'channel', p.channel, 'role', p.role,
           'usable', p.state = 'ok'

@@ -132,10 +132,14 @@ function winBackSql({ customer, episode, now }: EpisodeContext): Prisma.Sql {
         ORDER BY n.at DESC, n.id DESC LIMIT 1),
       'disputeHolds', COALESCE((SELECT json_agg(json_build_object(
           'untilAt', ${ms('h."untilAt"')}, 'untilOn', h."untilOn"))
-        FROM "Hold" h WHERE h.reason = 'dispute' AND h."endedAt" IS NULL AND (h."customerId" = ${customerId}
-          OR h."groupId" = (SELECT u."groupId" FROM "Customer" u WHERE u.id = ${customerId})
-          OR h."invoiceId" IN (SELECT i.id FROM "Invoice" i
-            WHERE i."customerId" = ${customerId} AND i.status = 'open'))), '[]'),
+        FROM (
+          SELECT h.* FROM "Hold" h WHERE h."customerId" = ${customerId}
+          UNION ALL
+          SELECT h.* FROM "Customer" u JOIN "Hold" h ON h."groupId" = u."groupId" WHERE u.id = ${customerId}
+          UNION ALL
+          SELECT h.* FROM "Invoice" i JOIN "Hold" h ON h."invoiceId" = i.id
+          WHERE i."customerId" = ${customerId} AND i.status = 'open') h
+        WHERE h.reason = 'dispute' AND h."endedAt" IS NULL), '[]'),
       'escalationIsOpen', EXISTS (SELECT 1 FROM "Episode" e
         WHERE e."customerId" = ${customerId} AND e.kind = 'escalation' AND e.status <> 'closed'),
       'overdue', COALESCE((SELECT json_agg(json_build_object('currency', o.currency, 'minor', o.minor::text))
