@@ -48,7 +48,8 @@ async function recordBrokenPromise(
   holdId: string,
   at: Instant,
 ): Promise<void> {
-  const externalId = `promise:${holdId}:${customerId}`;
+  // A group's hold that is given another end can break a promise again.
+  const externalId = `promise:${holdId}:${customerId}:${new Date(at).toISOString()}`;
   const broken = {
     customerId,
     externalId,

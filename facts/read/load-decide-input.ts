@@ -101,11 +101,13 @@ function decideInput(
       const item: DueItem = { ...row, amountMinor: BigInt(row.amountMinor), balanceMinor: BigInt(row.balanceMinor) };
       return playbook === null ? { ...item, nominals: [] } : scheduleItem(item, playbook, calendar, customer.zone);
     }),
-    holds: snapshot.holds.map(({ untilOn, ...hold }): HoldFacts => ({
-      ...hold,
+    holds: snapshot.holds.flatMap(({ untilOn, memberSinceAt, ...hold }): HoldFacts[] => {
       // A date means its start in the zone that the customer has now, wherever it was when the hold was placed.
-      untilAt: untilOn === null ? hold.untilAt : startOfDay(untilOn, customer.zone),
-    })),
+      const untilAt = untilOn === null ? hold.untilAt : startOfDay(untilOn, customer.zone);
+      // It never held who joined the group after its end.
+      const isOver = untilAt !== null && memberSinceAt !== null && untilAt <= memberSinceAt;
+      return isOver ? [] : [{ ...hold, untilAt }];
+    }),
     holdEnds: snapshot.holdEnds,
     contactPoints: snapshot.contactPoints,
     contactMissing: customer.contactMissingAt !== null,

@@ -85,6 +85,8 @@ export type Snapshot = {
     readonly untilOn: CivilDate | null;
     readonly untilAt: Instant | null;
     readonly reason: string;
+    /** Of a group's hold: when the customer joined the group. */
+    readonly memberSinceAt: Instant | null;
   }[];
   /** The last end of a hold of each open item and of the customer (`itemId` is `null`). */
   readonly holdEnds: readonly { readonly itemId: string | null; readonly at: Instant }[];
@@ -165,15 +167,18 @@ function snapshotSql({ customerId, withoutTouchId, now, messageDays }: SnapshotQ
           'arrivedAt', ${ms('o."arrivedAt"')})) FROM open o), '[]'),
       'holds', COALESCE((SELECT json_agg(json_build_object(
           'id', h.id, 'itemId', h."itemId", 'fromAt', ${ms('h."fromAt"')}, 'untilOn', h."untilOn",
-          'untilAt', ${ms('h."untilAt"')}, 'reason', h.reason))
+          'untilAt', ${ms('h."untilAt"')}, 'reason', h.reason,
+          'memberSinceAt', ${ms('h."memberSinceAt"')}))
         FROM (
-          SELECT id, "itemId", "fromAt", "untilOn", "untilAt", reason FROM held WHERE "endedAt" IS NULL
+          SELECT id, "itemId", "fromAt", "untilOn", "untilAt", reason, NULL::timestamptz AS "memberSinceAt"
+          FROM held WHERE "endedAt" IS NULL
           UNION ALL
-          SELECT g.id, NULL, g."fromAt", g."untilOn", g."untilAt", g.reason FROM "Hold" g
+          SELECT g.id, NULL, g."fromAt", g."untilOn", g."untilAt", g.reason, c."groupSinceAt" FROM "Hold" g
           WHERE g."groupId" = c."groupId" AND g."endedAt" IS NULL
             -- A group's hold ends for each of its customers at a start of day of their own: by their own touch.
             AND NOT EXISTS (SELECT 1 FROM "Touch" t
-              WHERE t."customerId" = c.id AND t.action = 'end-hold' AND t."leadSubjectId" = g.id)) h), '[]'),
+              WHERE t."customerId" = c.id AND t.action = 'end-hold' AND t."leadSubjectId" = g.id
+                AND (g."untilChangedAt" IS NULL OR t."createdAt" > g."untilChangedAt"))) h), '[]'),
       -- Not those of groups: they may have ended on another clock than the customer's.
       'holdEnds', COALESCE((SELECT json_agg(json_build_object('itemId', l."itemId", 'at', l.at))
         FROM (SELECT h."itemId", max(${ms('h."endedAt"')}) AS at

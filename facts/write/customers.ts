@@ -52,7 +52,10 @@ export async function createCustomer(
     await checkReferences(tx, fields);
     const clockNowAt = testClockId === null ? null : await clockNow(tx, testClockId);
     const { id } = await tx.customer.create({
-      data: { externalId, engagement, testClockId, clockNowAt, ...fields },
+      data: {
+        ...{ externalId, engagement, testClockId, clockNowAt, ...fields },
+        groupSinceAt: fields.groupId === null ? null : (clockNowAt ?? new Date(ctx.now)),
+      },
       select: { id: true },
     });
     // Nobody else sees the row before the commit, so that it needs no lock.
@@ -100,7 +103,12 @@ export async function changeCustomer(
     const changes = changesBetween(before, wanted);
     if (Object.keys(changes).length === 0) return { outcome: 'unchanged', row: before };
     await checkReferences(tx, wanted);
-    await tx.customer.update({ where: { id: before.id }, data: { ...wanted, version: { increment: 1 } } });
+    const { groupId = before.groupId } = wanted;
+    const groupSinceAt = groupId === before.groupId ? before.groupSinceAt : groupId === null ? null : new Date(nowMs);
+    await tx.customer.update({
+      where: { id: before.id },
+      data: { ...wanted, groupSinceAt, version: { increment: 1 } },
+    });
     await recordFact(tx, { ...before, nowMs }, [{ kind: 'customer.changed', data: { changes } }], ctx);
     return { outcome: 'recorded', row: await tx.customer.findUniqueOrThrow({ where: { id: before.id } }) };
   });

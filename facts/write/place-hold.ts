@@ -104,6 +104,7 @@ export async function changeHold(db: DbOrTx, input: ChangeHoldInput, ctx: FactCo
         version: { increment: 1 },
       },
     });
+    if (row.groupId !== null && ('untilOn' in changes || 'untilAt' in changes)) await restartFor(tx, row.id);
     const data = { ...(await holdData(tx, row)), changes };
     await recordFacts(
       tx,
@@ -112,6 +113,12 @@ export async function changeHold(db: DbOrTx, input: ChangeHoldInput, ctx: FactCo
     );
     return { outcome: 'recorded', row };
   });
+}
+
+/** A group's hold with another end holds all its customers again, those for whom it had ended too. */
+async function restartFor(tx: Tx, holdId: string): Promise<void> {
+  // The clock that touches are stamped by, read under the locks that they were made under.
+  await tx.$executeRaw`UPDATE "Hold" SET "untilChangedAt" = clock_timestamp() WHERE "id" = ${holdId}::uuid`;
 }
 
 async function subjectOf(tx: Tx, scope: HoldScope): Promise<HoldSubject> {

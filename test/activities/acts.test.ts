@@ -1,5 +1,6 @@
+import { changeCustomer } from '../../facts/write/customers';
 import { liftHold } from '../../facts/write/lift-hold';
-import { placeHold } from '../../facts/write/place-hold';
+import { changeHold, placeHold } from '../../facts/write/place-hold';
 import { EngineWorld, FREE_POLICY } from './support/engine-world';
 
 const PLAYBOOK = `
@@ -119,6 +120,65 @@ describe('touches that stay inside the database', () => {
     expect(first).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-19T16:00:00Z') });
     expect(await world.act(east, first)).toMatchObject({ action: 'email', waitMs: 0 });
     expect(await world.plan(west)).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-20T04:00:00Z') });
+  });
+
+  it("holds all customers of a group again when the hold's end is moved, those for whom it had ended too", async () => {
+    const group = await world.db.customerGroup.create({ data: { name: 'G' } });
+    const east = await world.customer({ externalId: 'EAST', zone: 'Asia/Shanghai' });
+    const west = await world.customer({ externalId: 'WEST', zone: 'America/New_York' });
+    await world.db.customer.updateMany({ data: { groupId: group.id } });
+    for (const id of [east, west]) await world.invoice(id, `${id}-1`, '2024-03-10');
+    const scope = { groupId: group.id };
+    const until = { on: '2024-03-20' } as const;
+    const { row } = await placeHold(world.db, { scope, reason: 'promise', note: null, until }, world.ctx());
+    await world.act(east, await world.reach(east));
+
+    const change = { holdId: row.id, version: null, changes: { until: { on: '2024-03-25' } } } as const;
+    await changeHold(world.db, change, world.ctx());
+
+    expect(await world.plan(west)).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-25T04:00:00Z') });
+    const second = await world.reach(east);
+    expect(second).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-24T16:00:00Z') });
+    expect(await world.act(east, second)).toMatchObject({ action: 'email', waitMs: 0 });
+    const broken = await world.db.interaction.findMany({ where: { customerId: east }, orderBy: { at: 'asc' } });
+    expect(broken.map(({ at }) => at.toISOString())).toEqual(['2024-03-19T16:00:00.000Z', '2024-03-24T16:00:00.000Z']);
+  });
+
+  it("goes on for whom a group's hold had ended when only its reason is changed", async () => {
+    const group = await world.db.customerGroup.create({ data: { name: 'G' } });
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.db.customer.updateMany({ data: { groupId: group.id } });
+    await world.invoice(id, 'A-1', '2024-03-10');
+    const until = { on: '2024-03-20' } as const;
+    const scope = { groupId: group.id };
+    const { row } = await placeHold(world.db, { scope, reason: 'talks', note: null, until }, world.ctx());
+    await world.act(id, await world.reach(id));
+    await changeHold(world.db, { holdId: row.id, version: null, changes: { reason: 'over' } }, world.ctx());
+    expect(await world.plan(id)).toMatchObject({ action: 'email', waitMs: 0 });
+  });
+
+  it('is held with a group by what stands when it joins, and not by what has ended', async () => {
+    const group = await world.db.customerGroup.create({ data: { name: 'G' } });
+    const id = await world.customer({ externalId: 'C-1' });
+    await world.invoice(id, 'A-1', '2024-03-10');
+    const place = (on: string) =>
+      placeHold(world.db, { scope: { groupId: group.id }, reason: 'talks', note: null, until: { on } }, world.ctx());
+    await place('2024-03-05');
+    await place('2024-03-13');
+    const join = (groupId: string | null) =>
+      changeCustomer(world.db, { customerId: id, version: null, changes: { groupId } }, world.ctx());
+
+    world.at('2024-03-12T12:00:00Z');
+    await join(group.id);
+    expect(await world.plan(id)).toMatchObject({ action: 'end-hold', at: Date.parse('2024-03-13T00:00:00Z') });
+
+    await join(null);
+    world.at('2024-03-13T12:00:00Z');
+    await join(group.id);
+    expect(await world.plan(id)).toMatchObject({ action: 'hold-credit', waitMs: 0 });
+    await world.act(id, await world.reach(id));
+    expect(await world.settled(id)).toEqual(['A-1/block done']);
+    expect(await world.timeline(id)).not.toContain('hold.expired');
   });
 
   it('is done once where two attempts act at the same time', async () => {
