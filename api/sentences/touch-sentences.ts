@@ -19,6 +19,7 @@ const WHY_SUPERSEDED: Readonly<Record<string, LocalizedText>> = {
   'later-step': { en: 'a later step stands for them', zh: '由后续步骤取代' },
   'hold-ended': { en: 'they passed while a hold stood', zh: '在暂停期间已过' },
   'payment-reversed': { en: 'they passed while the invoice was paid', zh: '在账单已付期间已过' },
+  'amount-raised': { en: 'they passed while the invoice was paid', zh: '在账单已付期间已过' },
 };
 
 function aboutMessage(en: string, zh: string): Telling {

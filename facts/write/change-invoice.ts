@@ -8,6 +8,7 @@ import { lockInvoice, readInvoice, type InvoiceRef, type InvoiceRow } from './in
 import { checkDueItems, givenItems, itemsData, sumOf, type NewDueItem } from './issue-invoice';
 import { refreshInvoiceStatus } from './allocations';
 import { recordFact } from './record';
+import { settleResumed } from './settle-resumed';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 export type ChangeInvoiceInput = {
@@ -27,7 +28,9 @@ export type ChangeInvoiceInput = {
 };
 
 /**
- * Changes due dates, amounts, the payment link or attributes of an invoice. Steps already settled stay settled.
+ * Changes due dates, amounts, the payment link or attributes of an invoice. Steps already settled stay settled. Where
+ * what was paid is owed again, of the steps that have passed meanwhile only the latest message and the latest task of
+ * each due item still act.
  * @throws DomainError `not-found`, `version-conflict`, `state-conflict` (void, or less than what is paid already)
  */
 export async function changeInvoice(
@@ -64,14 +67,28 @@ export async function changeInvoice(
       },
     });
     await refreshInvoiceStatus(tx, [invoice.id]);
-    await recordFact(
-      tx,
-      customer,
-      [{ kind: 'invoice.changed', invoiceId: invoice.id, data: { number: invoice.number, changes } }],
-      ctx,
-    );
-    return { outcome: 'recorded', row: await readInvoice(tx, { id: invoice.id }) };
+    const row = await readInvoice(tx, { id: invoice.id });
+    const reopened = { itemIds: reopenedItems(invoice, row), because: 'amount-raised' } as const;
+    const settled = await settleResumed(tx, customer, reopened, ctx);
+    const changed = {
+      kind: 'invoice.changed',
+      invoiceId: invoice.id,
+      data: { number: invoice.number, changes },
+    } as const;
+    await recordFact(tx, customer, settled === null ? [changed] : [changed, settled], ctx);
+    return { outcome: 'recorded', row };
   });
+}
+
+/** What is owed now of items that were paid, and of new items of an invoice that was paid. */
+function reopenedItems(before: InvoiceRow, after: InvoiceRow): ReadonlySet<string> {
+  const wasOpen = new Map(before.dueItems.map((item) => [item.id, isOwed(item)]));
+  const open = after.dueItems.filter((item) => isOwed(item) && !(wasOpen.get(item.id) ?? before.status === 'open'));
+  return new Set(open.map(({ id }) => id));
+}
+
+function isOwed({ amountMinor, settledMinor }: InvoiceRow['dueItems'][number]): boolean {
+  return settledMinor < amountMinor;
 }
 
 /** @throws DomainError `state-conflict` */

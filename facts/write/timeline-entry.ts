@@ -131,7 +131,7 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
   | {
       readonly kind: 'step.superseded';
       readonly data: {
-        readonly because: 'hold-ended' | 'payment-reversed';
+        readonly because: 'hold-ended' | 'payment-reversed' | 'amount-raised';
         readonly pairs: readonly Pick<PairRef, 'invoice' | 'step'>[];
       };
     }

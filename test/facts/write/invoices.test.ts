@@ -8,6 +8,7 @@ import {
   fresh,
   givenCustomer,
   givenInvoice,
+  givenPublished,
   INVOICE,
   NOW,
   refusalOf,
@@ -30,6 +31,19 @@ async function pay(customerId: string, amountMinor: bigint, number: string) {
     },
     CTX,
   );
+}
+
+const PASSED = `playbook: passed
+steps:
+  - { id: call, at: due + 1d, do: task, queue: q, title: Call }
+  - { id: block, at: due + 2d, do: hold-credit }
+  - { id: up, at: due + 3d, do: escalate, ladder: standard }
+  - { id: later, at: due + 60d, do: escalate, ladder: standard }
+`;
+
+async function settledOf(itemId: string): Promise<readonly string[]> {
+  const items = await database.prisma.touchItem.findMany({ where: { subjectId: itemId }, orderBy: { stepId: 'asc' } });
+  return items.map(({ stepId }) => stepId);
 }
 
 describe('an invoice that is issued', () => {
@@ -245,6 +259,31 @@ describe('an invoice that is changed', () => {
       CTX,
     );
     expect(up.row.status).toBe('open');
+  });
+
+  it('after it was paid blocks and escalates nobody for steps that passed meanwhile when its amount is raised', async () => {
+    await givenPublished(database.prisma, PASSED);
+    const customerId = await givenCustomer(database.prisma);
+    const { id, number, dueItems } = await givenInvoice(database.prisma, customerId, { dueOn: '2024-03-02' });
+    await pay(customerId, 100_00n, number);
+    const before = await tracesOf(database.prisma, customerId);
+    await changeInvoice(database.prisma, { invoice: { id }, version: null, changes: { amountMinor: 101_00n } }, CTX);
+    expect(await settledOf(dueItems[0]!.id)).toEqual(['block', 'up']);
+    const after = await tracesOf(database.prisma, customerId);
+    expect(after.outbox.slice(before.outbox.length)).toEqual(['invoice.changed']);
+    expect(after.timeline.slice(before.timeline.length)).toMatchObject([
+      { kind: 'invoice.changed' },
+      { kind: 'step.superseded', data: { because: 'amount-raised' } },
+    ]);
+  });
+
+  it('leaves the steps alone of what was owed all along, whatever its amount becomes', async () => {
+    await givenPublished(database.prisma, PASSED);
+    const customerId = await givenCustomer(database.prisma);
+    const { id, number, dueItems } = await givenInvoice(database.prisma, customerId, { dueOn: '2024-03-02' });
+    await pay(customerId, 40_00n, number);
+    await changeInvoice(database.prisma, { invoice: { id }, version: null, changes: { amountMinor: 200_00n } }, CTX);
+    expect(await settledOf(dueItems[0]!.id)).toEqual([]);
   });
 
   it('is refused where another version stands, and unchanged where nothing differs', async () => {
