@@ -1,15 +1,14 @@
 import { DomainError, notAccepted } from '../../domain/errors';
-import { formatAmount } from '../../domain/money/money';
 import type { CivilDate } from '../../domain/types';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
-import { toColumn } from './civil-column';
 import { lockInvoice, readInvoice, type InvoiceRef, type InvoiceRow } from './invoice-ref';
 import { checkDueItems, givenItems, itemsData, sumOf, type NewDueItem } from './issue-invoice';
 import { refreshInvoiceStatus } from './allocations';
 import { recordFact } from './record';
+import { replaceDueItems } from './replace-due-items';
 import { settleResumed } from './settle-resumed';
-import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
+import { inTransaction, type DbOrTx, type FactContext, type Written } from './transaction';
 
 export type ChangeInvoiceInput = {
   readonly invoice: InvoiceRef;
@@ -113,36 +112,4 @@ function wantedItems(
     });
   }
   return [{ ...item, dueOn: dueOn ?? item.dueOn, amountMinor: amountMinor ?? item.amountMinor }];
-}
-
-async function replaceDueItems(tx: Tx, invoice: InvoiceRow, wanted: readonly NewDueItem[]): Promise<void> {
-  const onlyItem = wanted.length === 1 && invoice.dueItems.length === 1;
-  const standing = new Map(invoice.dueItems.map((item) => [onlyItem ? 0 : (item.instalment ?? 0), item]));
-  for (const [index, { instalment, dueOn, amountMinor }] of wanted.entries()) {
-    const key = onlyItem ? 0 : (instalment ?? 0);
-    const item = standing.get(key);
-    standing.delete(key);
-    const data = { instalment, dueOn: toColumn(dueOn), amountMinor };
-    if (item === undefined) {
-      await tx.dueItem.create({ data: { ...data, invoiceId: invoice.id } });
-      continue;
-    }
-    if (amountMinor < item.settledMinor) {
-      const settled = formatAmount(item.settledMinor, invoice.currency);
-      throw notAccepted(`/items/${index}/amount`, {
-        en: `Given ${formatAmount(amountMinor, invoice.currency)}, and ${settled} is paid or credited already; expected at least that`,
-        zh: `给定 ${formatAmount(amountMinor, invoice.currency)}，但已付或已贷记 ${settled}；不得少于该金额`,
-      });
-    }
-    await tx.dueItem.update({ where: { id: item.id }, data });
-  }
-  for (const item of standing.values()) {
-    if (item.settledMinor > 0n) {
-      throw new DomainError('state-conflict', {
-        en: `Instalment ${item.instalment ?? 1} of invoice "${invoice.number}" is paid in part; it cannot be left out`,
-        zh: `账单 "${invoice.number}" 的第 ${item.instalment ?? 1} 期已部分付款；不能去掉`,
-      });
-    }
-    await tx.dueItem.delete({ where: { id: item.id } });
-  }
 }

@@ -286,6 +286,28 @@ describe('an invoice that is changed', () => {
     expect(await settledOf(dueItems[0]!.id)).toEqual([]);
   });
 
+  it('knows an instalment again that was left out, with what is settled for it', async () => {
+    const customerId = await givenCustomer(database.prisma);
+    const { id, dueItems } = await givenInvoice(database.prisma, customerId);
+    const change = async (...instalments: readonly (number | null)[]) => {
+      const items = instalments.map((instalment) => ({ instalment, dueOn: '2024-03-02', amountMinor: 50_00n }));
+      const { row } = await changeInvoice(database.prisma, { invoice: { id }, version: null, changes: { items } }, CTX);
+      return row.dueItems.map((item) => item.id);
+    };
+    const [first, second] = await change(1, 2);
+    await database.prisma.touchItem.create({
+      data: { subjectId: second!, stepId: 'first', customerId, outcome: 'done', at: new Date(NOW) },
+    });
+    expect(await change(1)).toEqual([first]);
+    const [, again, third] = await change(1, 2, 3);
+    expect(again).toBe(second);
+    expect(await settledOf(again!)).toEqual(['first']);
+    expect([first, second]).not.toContain(third);
+    expect((await change(1, 2))[1]).toBe(second);
+    expect((await change(1, 2, 3))[2]).toBe(third);
+    expect(dueItems.map((item) => item.id)).not.toContain(first);
+  });
+
   it('is refused where another version stands, and unchanged where nothing differs', async () => {
     const customerId = await givenCustomer(database.prisma);
     const { id } = await givenInvoice(database.prisma, customerId);
