@@ -54,6 +54,11 @@ export class EntryData {
     return new EntryData({ it: this.data }, this.zone).localized('it');
   }
 
+  texts(field: string): readonly string[] {
+    const value = this.value(field);
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  }
+
   /** Any value in one line. */
   shown(field: string): string {
     const value = this.value(field);

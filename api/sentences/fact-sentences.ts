@@ -20,6 +20,30 @@ function aboutContact(en: string, zh: string): Telling {
   };
 }
 
+/** What is known of an address that was added or changed to. */
+function stays(data: EntryData): readonly LocalizedText[] {
+  const known = data.inner('stays');
+  const code = known.has('code') ? ` (${known.text('code')})` : '';
+  const purposes = known.texts('withdrawn');
+  const state = STAYS[known.text('state')];
+  return [
+    ...(state === undefined ? [] : [{ en: `${state.en}${code}`, zh: `${state.zh}${code}` }]),
+    ...(purposes.length === 0
+      ? []
+      : [
+          {
+            en: `consent for ${purposes.join(', ')} stays withdrawn there`,
+            zh: `该地址的 ${purposes.join('、')} 许可仍为撤回`,
+          },
+        ]),
+  ];
+}
+
+const STAYS: Readonly<Record<string, LocalizedText>> = {
+  opted_out: { en: 'that address has opted out', zh: '该地址已退订' },
+  bounced: { en: 'that address takes no messages', zh: '该地址无法接收消息' },
+};
+
 function because(data: EntryData): LocalizedText {
   if (!data.has('reason')) return NOTHING;
   return { en: `reason: ${data.text('reason')}`, zh: `原因：${data.text('reason')}` };
@@ -92,10 +116,13 @@ export const FACT_SENTENCES: Readonly<Record<string, Telling>> = {
   'customer.activated': engagement('the customer was activated: touches begin', '客户已激活，开始触达'),
   'customer.paused': engagement('the customer was paused: no touches', '客户已暂停，不做触达'),
   'customer.closed': engagement('the customer was closed', '客户已关闭'),
-  'contact.added': aboutContact('was added', '已添加'),
+  'contact.added': (data) => {
+    const it = contact(data);
+    return sentences({ en: `${it.en} was added`, zh: `${it.zh} 已添加` }, ...stays(data));
+  },
   'contact.changed': (data) => {
     const it = contact(data);
-    return sentences({ en: `${it.en} was changed`, zh: `${it.zh} 已修改` }, changesOf(data));
+    return sentences({ en: `${it.en} was changed`, zh: `${it.zh} 已修改` }, changesOf(data), ...stays(data));
   },
   'contact.opted-in': aboutContact('opted in again', '已重新订阅'),
   'contact.opted-out': aboutContact('opted out', '已退订'),

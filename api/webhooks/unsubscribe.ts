@@ -1,5 +1,6 @@
 import type { Purpose } from '../../domain/types';
-import { setConsent } from '../../facts/write/contact-points';
+import { readContactPoint } from '../../facts/write/contact-row';
+import { optOut } from '../../facts/write/opt-out';
 import { UNKNOWN_LINK } from '../contract/answers';
 import { unsubscribeBody, unsubscribeParams } from '../contract/webhooks';
 import type { Answer, Db } from '../http/call';
@@ -61,8 +62,10 @@ export const unsubscribeRoutes: readonly Route[] = [
       const subscription = await findSubscription(db, params.token);
       if (subscription === null) return page('unknown', null, language);
       const { contactPointId, purpose } = subscription;
-      const consent = { contactPointId, purpose, granted: false, source: 'unsubscribe link' };
-      await setConsent(db, consent, { actor: 'customer', now });
+      const { channel, address, customerId } = await readContactPoint(db, contactPointId);
+      // At the address, in whichever roles the customer has it.
+      const ended = { channel, address, customerId, purpose, code: 'unsubscribe link' };
+      await optOut(db, ended, { actor: 'customer', now });
       return page('done', subscription, language);
     },
   }),

@@ -115,10 +115,16 @@ async function insertCustomers(
     ...(phone === null ? [] : [{ id: newId(now), customerId: id, channel: 'sms', address: phone }]),
   ]);
   await tx.$executeRaw(Prisma.sql`
-    INSERT INTO "ContactPoint" ("id", "customerId", "channel", "address", "updatedAt")
-    SELECT r."id", r."customerId", r."channel"::"Channel", r."address", now()
+    INSERT INTO "ContactPoint" ("id", "customerId", "channel", "address", "state", "stateCode", "updatedAt")
+    SELECT r."id", r."customerId", r."channel"::"Channel", r."address",
+           COALESCE(known."state", 'ok'), known."stateCode", now()
     FROM jsonb_to_recordset(${JSON.stringify(contacts)}::jsonb) AS r(
-      "id" uuid, "customerId" uuid, "channel" text, "address" text)`);
+      "id" uuid, "customerId" uuid, "channel" text, "address" text)
+    -- An address that has opted out has done so for every customer that comes to have it.
+    LEFT JOIN LATERAL (
+      SELECT p."state", p."stateCode" FROM "ContactPoint" p JOIN "Customer" c ON c."id" = p."customerId"
+      WHERE p."channel" = r."channel"::"Channel" AND p."address" = r."address" AND p."state" = 'opted_out'
+        AND c."testClockId" IS NULL LIMIT 1) known ON true`);
 }
 
 async function insertInvoices(

@@ -12,6 +12,7 @@ import {
 } from './contact-row';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
 import { recordFact } from './record';
+import { saidAtAddress, staysData, type SaidAtAddress } from './said-at-address';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 export type NewContactPoint = {
@@ -23,7 +24,8 @@ export type NewContactPoint = {
 };
 
 /**
- * Adds an email address or phone number to a customer.
+ * Adds an email address or phone number to a customer. What is known of the address already holds for it: an opt-out,
+ * a bounce, a purpose that was withdrawn and about which nothing is said now.
  * @returns `unchanged` where the customer has it in this role already
  * @throws DomainError `not-found`, `validation-failed`
  */
@@ -41,9 +43,9 @@ export async function addContactPoint(
       include: { consents: true },
     });
     if (known !== null) return { outcome: 'unchanged', row: known };
-    const row = await createContactPoint(tx, customer, { ...input, address });
+    const { row, said } = await createContactPoint(tx, customer, { ...input, address });
     await endMissingContact(tx, customer);
-    await recordFact(tx, customer, [{ kind: 'contact.added', data: contactData(row) }], ctx);
+    await recordFact(tx, customer, [{ kind: 'contact.added', data: { ...contactData(row), ...staysData(said) } }], ctx);
     return { outcome: 'recorded', row };
   });
 }
@@ -53,13 +55,23 @@ export async function createContactPoint(
   tx: Tx,
   customer: Pick<LockedCustomer, 'id' | 'nowMs'>,
   { channel, address, role, consents }: NewContactPoint,
-): Promise<ContactPointRow> {
+): Promise<{ readonly row: ContactPointRow; readonly said: SaidAtAddress }> {
   const at = new Date(customer.nowMs);
+  const before = await saidAtAddress(tx, customer, { channel, address });
+  const withdrawn = before.withdrawn.filter(({ purpose }) => !consents.some((consent) => consent.purpose === purpose));
+  const { state, stateCode } = before;
   // With the consents nested in it, this one statement would be three, even where there are none.
-  const row = await tx.contactPoint.create({ data: { customerId: customer.id, channel, address, role } });
-  if (consents.length === 0) return { ...row, consents: [] };
-  const said = consents.map((consent) => ({ ...consent, contactPointId: row.id, at }));
-  return { ...row, consents: await tx.consent.createManyAndReturn({ data: said }) };
+  const point = await tx.contactPoint.create({
+    data: { customerId: customer.id, channel, address, role, state, stateCode },
+  });
+  const given = [...consents.map((consent) => ({ ...consent, at })), ...withdrawn.map(asConsent)];
+  const data = given.map((consent) => ({ ...consent, contactPointId: point.id }));
+  const row = { ...point, consents: data.length === 0 ? [] : await tx.consent.createManyAndReturn({ data }) };
+  return { row, said: { ...before, withdrawn } };
+}
+
+function asConsent({ purpose, source, at }: SaidAtAddress['withdrawn'][number]) {
+  return { purpose, granted: false, source, at };
 }
 
 export type ChangeContactPointInput = {
@@ -74,7 +86,7 @@ export type ChangeContactPointInput = {
 };
 
 /**
- * Changes a contact point. With another address it is `ok` again: what bounced was the old one.
+ * Changes a contact point. With another address it is what is known of that one: what bounced was the old one.
  * @throws DomainError `not-found`, `version-conflict`, `validation-failed`, `content-conflict`, `state-conflict`
  */
 export async function changeContactPoint(
@@ -91,29 +103,41 @@ export async function changeContactPoint(
         ? undefined
         : normalizeAddress(contact.channel, input.changes.address, customer.country);
     const otherAddress = address !== undefined && address !== contact.address;
-    if (state === 'ok' && contact.state === 'opted_out' && !otherAddress) {
+    const said = otherAddress ? await saidAtAddress(tx, customer, { channel: contact.channel, address }) : null;
+    const known = said?.state ?? contact.state;
+    if (state === 'ok' && known === 'opted_out') {
+      const which = address ?? contact.address;
       throw new DomainError('state-conflict', {
-        en: `"${contact.address}" has opted out; it is used again when its owner opts in`,
-        zh: `"${contact.address}" 已退订；须由本人重新订阅后才能使用`,
+        en: `"${which}" has opted out; it is used again when its owner opts in`,
+        zh: `"${which}" 已退订；须由本人重新订阅后才能使用`,
       });
     }
-    const wanted = { address, role, state: otherAddress ? 'ok' : state } as const;
+    const wanted = { address, role, state: state ?? said?.state };
     const changes = changesBetween(contact, wanted);
     if (Object.keys(changes).length === 0) return { outcome: 'unchanged', row: contact };
     await refuseTaken(tx, { ...contact, ...(address && { address }), ...(role && { role }) });
-    if (otherAddress) await tx.consent.deleteMany({ where: { contactPointId: contact.id } });
+    if (said !== null) await tx.consent.deleteMany({ where: { contactPointId: contact.id } });
     const row = await tx.contactPoint.update({
       where: { id: contact.id },
       data: {
         ...(address === undefined ? {} : { address }),
         ...(role === undefined ? {} : { role }),
-        ...(wanted.state === undefined ? {} : { state: wanted.state, stateCode: null }),
+        ...(wanted.state === undefined
+          ? {}
+          : { state: wanted.state, stateCode: wanted.state === 'ok' ? null : (said?.stateCode ?? null) }),
+        ...(said === null ? {} : { consents: { create: said.withdrawn.map(asConsent) } }),
         version: { increment: 1 },
       },
       include: { consents: true },
     });
     await endMissingContact(tx, customer);
-    await recordFact(tx, customer, [{ kind: 'contact.changed', data: { ...contactData(row), changes } }], ctx);
+    const stays = said === null ? {} : staysData({ ...said, state: row.state });
+    await recordFact(
+      tx,
+      customer,
+      [{ kind: 'contact.changed', data: { ...contactData(row), changes, ...stays } }],
+      ctx,
+    );
     return { outcome: 'recorded', row };
   });
 }

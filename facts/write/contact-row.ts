@@ -26,9 +26,7 @@ export function normalizeAddress(channel: Channel, address: string, country: str
 }
 
 /** What the timeline says of a contact point, whatever happens to it. */
-export function contactData(
-  contact: ContactPoint,
-): Extract<TimelineEntry, { kind: 'contact.added' | 'contact.opted-in' }>['data'] {
+export function contactData(contact: ContactPoint): Extract<TimelineEntry, { kind: 'contact.opted-in' }>['data'] {
   const { id, channel, address, role } = contact;
   return { contactPointId: id, channel, address, role };
 }

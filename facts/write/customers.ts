@@ -5,9 +5,11 @@ import type { Customer } from '../../prisma/generated/client';
 import { changesBetween } from './changes';
 import { checkVersion } from './check-version';
 import { createContactPoint, type NewContactPoint } from './contact-points';
-import { normalizeAddress } from './contact-row';
+import { contactData, normalizeAddress } from './contact-row';
 import { lockCustomer } from './lock-customer';
 import { recordFact } from './record';
+import { staysData } from './said-at-address';
+import type { TimelineEntry } from './timeline-entry';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 /** What is known of a customer; all of it can change later. */
@@ -61,14 +63,18 @@ export async function createCustomer(
     // Nobody else sees the row before the commit, so that it needs no lock.
     const customer = { id, nowMs: clockNowAt?.getTime() ?? ctx.now };
     const written = new Set<string>();
+    const kept: TimelineEntry[] = [];
     for (const [index, contact] of contactPoints.entries()) {
       const address = normalizeAddress(contact.channel, contact.address, fields.country);
       const mark = [contact.channel, address, contact.role].join(' ');
       if (written.has(mark)) throw twice(index, address);
       written.add(mark);
-      await createContactPoint(tx, customer, { ...contact, address });
+      const { row, said } = await createContactPoint(tx, customer, { ...contact, address });
+      const { stays } = staysData(said);
+      if (stays !== undefined) kept.push({ kind: 'contact.added', data: { ...contactData(row), stays } });
     }
-    await recordFact(tx, customer, [{ kind: 'customer.created', data: { externalId, name: fields.name } }], ctx);
+    const created = { kind: 'customer.created', data: { externalId, name: fields.name } } as const;
+    await recordFact(tx, customer, [created, ...kept], ctx);
     return { outcome: 'recorded', row: await tx.customer.findUniqueOrThrow({ where: { id } }) };
   });
 }

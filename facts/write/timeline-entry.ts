@@ -38,6 +38,16 @@ type ContactData = {
   readonly role: ContactRole;
 };
 
+/** What was known of the address before it was added, and holds on. */
+type StaysData = {
+  readonly stays?: {
+    readonly state: 'ok' | 'bounced' | 'opted_out';
+    readonly code: string | null;
+    /** Purposes that stay withdrawn. */
+    readonly withdrawn: readonly Purpose[];
+  };
+};
+
 type CreditData = {
   readonly amount: Amount;
   readonly currency: string;
@@ -60,8 +70,9 @@ export type TimelineEntry = { readonly invoiceId?: string | null } & (
       readonly kind: 'customer.activated' | 'customer.paused' | 'customer.closed';
       readonly data: { readonly from: string; readonly reason: string | null };
     }
-  | { readonly kind: 'contact.added' | 'contact.opted-in'; readonly data: ContactData }
-  | { readonly kind: 'contact.changed'; readonly data: ContactData & { readonly changes: Changes } }
+  | { readonly kind: 'contact.added'; readonly data: ContactData & StaysData }
+  | { readonly kind: 'contact.opted-in'; readonly data: ContactData }
+  | { readonly kind: 'contact.changed'; readonly data: ContactData & StaysData & { readonly changes: Changes } }
   | { readonly kind: 'contact.opted-out' | 'contact.bounced'; readonly data: ContactData & { readonly code: string } }
   | {
       readonly kind: 'consent.changed';

@@ -21,6 +21,12 @@ test.each<readonly [kind: string, data: object, en: string, zh: string]>([
     '客户已暂停，不做触达。原因：migration。',
   ],
   [
+    'contact.added',
+    { ...contact, stays: { state: 'opted_out', code: 'STOP', withdrawn: ['collections'] } },
+    'Email address b@example.com (billing) was added. That address has opted out (STOP). Consent for collections stays withdrawn there.',
+    '邮箱 b@example.com (billing) 已添加。该地址已退订 (STOP)。该地址的 collections 许可仍为撤回。',
+  ],
+  [
     'contact.bounced',
     { ...contact, code: '550' },
     'Email address b@example.com (billing) takes no messages (550).',

@@ -159,6 +159,21 @@ describe('an unsubscribe link', () => {
     expect(listOf(body['items'])).toHaveLength(1);
   });
 
+  test('ends the purpose at the address in whichever roles the customer has it', async () => {
+    const customer = await newCustomer(calls);
+    const { address } = await pointOf(customer, '0');
+    const other = await calls.post(`/v1/customers/${textOf(customer['id'])}/contact-points`, {
+      ...{ channel: 'email', address, role: 'legal' },
+    });
+    expect(other.status).toBe(201);
+    await sentMessage(customer, 'email', { unsubscribeToken: 'token-2', purpose: 'collections' });
+    await calls.post('/u/token-2', 'List-Unsubscribe=One-Click', { role: null, type: FORM });
+    const { body } = await calls.get(`/v1/contact-points/${textOf(other.body['id'])}`);
+    expect(listOf(body['consents'])).toContainEqual(
+      expect.objectContaining({ purpose: 'collections', granted: false, source: 'unsubscribe link' }),
+    );
+  });
+
   test('that nobody was sent shows a page that says so', async () => {
     const { status, text } = await calls.get('/u/nothing', { role: null, headers: { 'Accept-Language': 'en' } });
     expect(status).toBe(404);

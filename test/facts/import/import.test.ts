@@ -7,6 +7,7 @@ import { rowFaultsCsv } from '../../../facts/import/row-faults';
 import { runImport } from '../../../facts/import/run-import';
 import { changeInvoice } from '../../../facts/write/change-invoice';
 import { setEngagement } from '../../../facts/write/customers';
+import { optOut } from '../../../facts/write/opt-out';
 import { recordPayment } from '../../../facts/write/record-payment';
 import { voidInvoice } from '../../../facts/write/void-invoice';
 import {
@@ -141,6 +142,17 @@ describe('an import', () => {
     const after = await tracesOf(database.prisma, id);
     expect(after.outbox.slice(before.outbox.length)).toEqual(['import.done']);
     expect(after.factsVersion).toBe(before.factsVersion + 1);
+  });
+
+  it('does not bring an address back that has opted out', async () => {
+    const address = `${fresh('out')}@acme.example`;
+    await givenCustomer(database.prisma, {
+      contactPoints: [{ channel: 'email', address, role: 'billing', consents: [] }],
+    });
+    await optOut(database.prisma, { channel: 'email', address, customerId: null, purpose: null, code: 'call' }, CTX);
+    const customer = fresh('IC');
+    await importRows(database.prisma, [row({ customer, email: address })]);
+    expect((await customerOf(customer)).contactPoints).toMatchObject([{ state: 'opted_out', stateCode: 'call' }]);
   });
 
   it('that ran before has no second effect, whatever was paid or moved to another encoding since', async () => {

@@ -189,6 +189,93 @@ describe('an opt-out', () => {
     expect(changed.map(({ customerId }) => customerId)).toEqual([customers[0]]);
   });
 
+  it('holds for the address in another role, and when it was changed away and back', async () => {
+    const customerId = await givenCustomer(database.prisma);
+    const address = '+8613800138001';
+    const { row } = await add(customerId, { channel: 'sms', address });
+    await optOut(database.prisma, { channel: 'sms', address, customerId: null, purpose: null, code: 'TD' }, CTX);
+    const other = await add(customerId, { channel: 'sms', address, role: 'manager' });
+    expect(other.row).toMatchObject({ state: 'opted_out', stateCode: 'TD' });
+    expect((await tracesOf(database.prisma, customerId)).timeline.at(-1)).toMatchObject({
+      kind: 'contact.added',
+      data: { stays: { state: 'opted_out', code: 'TD', withdrawn: [] } },
+    });
+
+    const change = (contactPointId: string, to: string, state?: 'ok') =>
+      changeContactPoint(
+        database.prisma,
+        { contactPointId, version: null, changes: { address: to, ...(state && { state }) } },
+        CTX,
+      );
+    expect((await change(other.row.id, '+8613800138002')).row).toMatchObject({ state: 'ok', stateCode: null });
+    expect((await change(row.id, '+8613800138003')).row).toMatchObject({ state: 'ok', stateCode: null });
+    // Nobody has the number any more; that it has opted out is known all the same.
+    expect((await refusalOf(change(row.id, address, 'ok'))).code).toBe('state-conflict');
+    expect((await change(row.id, address)).row).toMatchObject({ state: 'opted_out', stateCode: 'TD' });
+    expect((await tracesOf(database.prisma, customerId)).timeline.at(-1)).toMatchObject({
+      kind: 'contact.changed',
+      data: { changes: { state: { from: 'ok', to: 'opted_out' } }, stays: { state: 'opted_out' } },
+    });
+    await optIn(database.prisma, { channel: 'sms', address, customerId: null }, CTX);
+    expect((await add(customerId, { channel: 'sms', address, role: 'legal' })).row).toMatchObject({ state: 'ok' });
+  });
+
+  it('holds for the next customer that has the address, and not for one on a test clock', async () => {
+    const address = '+8613800138004';
+    const contact = { channel: 'sms', address, role: 'billing', consents: [] } as const;
+    await givenCustomer(database.prisma, { contactPoints: [contact] });
+    await optOut(database.prisma, { channel: 'sms', address, customerId: null, purpose: null, code: 'STOP' }, CTX);
+    const next = await givenCustomer(database.prisma, { contactPoints: [contact] });
+    const { id: testClockId } = await database.prisma.testClock.create({
+      data: { name: fresh('clock'), startAt: new Date(NOW), nowAt: new Date(NOW) },
+    });
+    const clocked = await givenCustomer(database.prisma, { contactPoints: [contact], testClockId });
+    const stateOf = async (customerId: string) =>
+      (await database.prisma.contactPoint.findFirstOrThrow({ where: { customerId } })).state;
+    expect([await stateOf(next), await stateOf(clocked)]).toEqual(['opted_out', 'ok']);
+    const { timeline } = await tracesOf(database.prisma, next);
+    expect(timeline.map(({ kind }) => kind)).toEqual(['customer.created', 'contact.added']);
+  });
+
+  it('of a purpose holds for the address in another role, unless the customer has said otherwise since', async () => {
+    const customerId = await givenCustomer(database.prisma);
+    const address = `${fresh('a')}@example.com`;
+    const { row } = await add(customerId, { address });
+    const link = { channel: 'email', address, customerId, purpose: 'collections', code: 'link' } as const;
+    await optOut(database.prisma, link, CTX);
+    const isGranted = async (contactPointId: string) =>
+      (await database.prisma.consent.findMany({ where: { contactPointId, purpose: 'collections' } })).map(
+        ({ granted }) => granted,
+      );
+    const manager = await add(customerId, { address, role: 'manager' });
+    expect(await isGranted(manager.row.id)).toEqual([false]);
+    expect((await tracesOf(database.prisma, customerId)).timeline.at(-1)).toMatchObject({
+      data: { stays: { state: 'ok', withdrawn: ['collections'] } },
+    });
+    const said = [{ purpose: 'collections', granted: true, source: 'call' }] as const;
+    expect(await isGranted((await add(customerId, { address, role: 'legal', consents: said })).row.id)).toEqual([true]);
+  });
+
+  it('of a purpose holds when the address was changed away and back', async () => {
+    const customerId = await givenCustomer(database.prisma);
+    const address = `${fresh('a')}@example.com`;
+    const { row } = await add(customerId, { address });
+    const link = { channel: 'email', address, customerId, purpose: 'collections', code: 'link' } as const;
+    await optOut(database.prisma, link, CTX);
+    const change = (to: string) =>
+      changeContactPoint(database.prisma, { contactPointId: row.id, version: null, changes: { address: to } }, CTX);
+    expect((await change('away@example.com')).row.consents).toEqual([]);
+    expect((await change(address)).row.consents).toMatchObject([{ purpose: 'collections', granted: false }]);
+  });
+
+  it('does not lose that an address bounced when it is added in another role', async () => {
+    const customerId = await givenCustomer(database.prisma);
+    const { row } = await add(customerId);
+    await markBounced(database.prisma, { contactPointId: row.id, code: '550' }, CTX);
+    const other = await add(customerId, { address: row.address, role: 'legal' });
+    expect(other.row).toMatchObject({ state: 'bounced', stateCode: '550' });
+  });
+
   it('taken back ends the wait for a contact point', async () => {
     const missing = await givenMissingContact();
     const address = `${fresh('a')}@example.com`;
