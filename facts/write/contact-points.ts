@@ -12,7 +12,7 @@ import {
 } from './contact-row';
 import { lockCustomer, type LockedCustomer } from './lock-customer';
 import { recordFact } from './record';
-import { saidAtAddress, staysData, type SaidAtAddress } from './said-at-address';
+import { saidAtAddress, staysData, type ContactOwner, type SaidAtAddress } from './said-at-address';
 import { inTransaction, type DbOrTx, type FactContext, type Tx, type Written } from './transaction';
 
 export type NewContactPoint = {
@@ -53,7 +53,7 @@ export async function addContactPoint(
 /** Writes a contact point of a locked customer. The address is normalized. */
 export async function createContactPoint(
   tx: Tx,
-  customer: Pick<LockedCustomer, 'id' | 'nowMs'>,
+  customer: ContactOwner,
   { channel, address, role, consents }: NewContactPoint,
 ): Promise<{ readonly row: ContactPointRow; readonly said: SaidAtAddress }> {
   const at = new Date(customer.nowMs);

@@ -61,7 +61,7 @@ export async function createCustomer(
       select: { id: true },
     });
     // Nobody else sees the row before the commit, so that it needs no lock.
-    const customer = { id, nowMs: clockNowAt?.getTime() ?? ctx.now };
+    const customer = { id, nowMs: clockNowAt?.getTime() ?? ctx.now, testClockId, isNew: true };
     const written = new Set<string>();
     const kept: TimelineEntry[] = [];
     for (const [index, contact] of contactPoints.entries()) {

@@ -14,6 +14,9 @@ export type SaidAtAddress = {
   readonly withdrawn: readonly { readonly purpose: Purpose; readonly source: string; readonly at: Date }[];
 };
 
+/** A customer whose contact points are written; of a new one, no history has to be read. */
+export type ContactOwner = Pick<LockedCustomer, 'id' | 'nowMs' | 'testClockId'> & { readonly isNew?: boolean };
+
 /**
  * Who has said STOP or has unsubscribed stays so when the address is added in another role, or is changed away and back.
  * An opt-out is of the address, so it holds for every customer; test clocks have worlds of their own. What one customer
@@ -21,7 +24,7 @@ export type SaidAtAddress = {
  */
 export async function saidAtAddress(
   tx: Tx,
-  customer: LockedCustomer,
+  customer: ContactOwner,
   { channel, address }: { readonly channel: Channel; readonly address: string },
 ): Promise<SaidAtAddress> {
   const others = { state: 'opted_out', customer: { testClockId: null } } as const;
@@ -46,7 +49,8 @@ export function staysData({ state, stateCode, withdrawn }: SaidAtAddress): { rea
 }
 
 /** The code of an opt-out at an address that the customer had once; `null` where it has opted in since, or never out. */
-async function optOutBefore(tx: Tx, { id: customerId }: LockedCustomer, address: string): Promise<string | null> {
+async function optOutBefore(tx: Tx, { id: customerId, isNew }: ContactOwner, address: string): Promise<string | null> {
+  if (isNew === true) return null;
   const last = await tx.timelineEvent.findFirst({
     where: {
       customerId,
@@ -63,14 +67,17 @@ type Said = { readonly purpose: Purpose; readonly granted: boolean; readonly sou
 /** By purpose the last word, where it was a no. */
 async function withdrawnAt(
   tx: Tx,
-  { id: customerId }: LockedCustomer,
+  { id: customerId, isNew }: ContactOwner,
   address: string,
   rows: readonly ContactPointRow[],
 ): Promise<SaidAtAddress['withdrawn']> {
-  const entries = await tx.timelineEvent.findMany({
-    where: { customerId, kind: 'consent.changed', data: { path: ['address'], equals: address } },
-    orderBy: { id: 'asc' },
-  });
+  const entries =
+    isNew === true
+      ? []
+      : await tx.timelineEvent.findMany({
+          where: { customerId, kind: 'consent.changed', data: { path: ['address'], equals: address } },
+          orderBy: { id: 'asc' },
+        });
   const told = entries.map(({ at, data }): Said => {
     const { purpose, to, source } = data as {
       readonly purpose: Purpose;
