@@ -93,12 +93,12 @@ async function recordOutcome<Action extends string>(
         where: { id: messageId },
         data: { state: 'claimed', attempts: { decrement: 1 }, errorCode: code, errorText: text },
       });
-      if (isNews) await tell(tx, attempt, told, 'message.delayed', deps);
+      if (isNews) await tellOf(tx, attempt, told, 'message.delayed', deps);
       return comeAgain('provider-transient', code, outcome.retryAfterMs);
     }
     case 'unknown':
       await tx.message.update({ where: { id: messageId }, data: { errorCode: code, errorText: text } });
-      await tell(tx, attempt, told, 'message.uncertain', deps);
+      await tellOf(tx, attempt, told, 'message.uncertain', deps);
       return comeAgain('provider-unknown', code, null);
     default:
       return assertNever(outcome);
@@ -132,7 +132,7 @@ async function afterRefusal<Action extends string>(
   { code, text, contactPoint }: Refused,
   planOf: PlanOf<Action>,
 ): Promise<NextPlan<Action> | null> {
-  await tell(tx, attempt, message, 'message.refused', deps);
+  await tellOf(tx, attempt, message, 'message.refused', deps);
   const { id, channel, address, contactPointId, reports } = message;
   const ctx = { actor: 'provider', now: deps.clock() };
   if (contactPoint === 'bounced' && contactPointId !== null) await markBounced(tx, { contactPointId, code }, ctx);
@@ -160,7 +160,8 @@ async function afterRefusal<Action extends string>(
   return planOf(tx);
 }
 
-async function tell(
+/** Says on the timeline, at the customer's now, what is known of a message so far. */
+export async function tellOf(
   tx: Tx,
   { customerId, run }: Attempt,
   { id, touchId, channel, errorCode }: TouchMessage,

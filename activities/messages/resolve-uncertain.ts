@@ -8,7 +8,7 @@ import type { NextPlan } from '../next-plan';
 import { concludeSent, concludeUnknown, type TouchMessage } from './conclude';
 import { outgoingSms, readHandedOver, superseded } from './hand-over';
 import type { Attempt, Claimed } from './message-source';
-import { readTouchMessage } from './record-hand-over';
+import { readTouchMessage, tellOf } from './record-hand-over';
 
 /** A message may reach the customer twice by us, when its fate is not known: never a third time. */
 const MOST_ATTEMPTS = 2;
@@ -20,7 +20,8 @@ type Ended<Action extends string> = { readonly kind: 'ended'; readonly plan: Nex
  * What to do about a message that an earlier attempt has handed over without learning what became of it.
  * Email: once more with the same Message-ID, which mail systems can tell from a second message. SMS: it is looked up at
  * the provider, unless that has reported of it already, and goes once more only where two look-ups ten minutes apart do
- * not find it. The guard runs before either. A second time unknown, it is left to a person.
+ * not find it. The guard runs before either, and the timeline tells that it may
+ * have gone out before. A second time unknown, it is left to a person.
  */
 export async function resolveUncertain<Action extends string>(
   deps: ActivityDeps,
@@ -70,7 +71,10 @@ function onceMore<Action extends string>(
       return { kind: 'ended', plan: await source.plan(tx, attempt) };
     }
     const claimed = await source.claimAgain(tx, attempt);
-    if (claimed !== null) return claimed;
+    if (claimed !== null) {
+      await tellUntold(tx, deps, attempt, message);
+      return claimed;
+    }
     if (surelyAbsent) {
       await tx.message.update({ where: { id: messageId }, data: { state: 'released' } });
       await source.takeBack(tx, attempt);
@@ -80,6 +84,11 @@ function onceMore<Action extends string>(
     }
     return { kind: 'ended', plan: await source.plan(tx, attempt) };
   });
+}
+
+/** An answer that was lost in a living process has left its code and its entry; a process that died has left neither. */
+async function tellUntold(tx: Tx, deps: ActivityDeps, attempt: Attempt, message: TouchMessage): Promise<void> {
+  if (message.errorCode === null) await tellOf(tx, attempt, message, 'message.uncertain', deps);
 }
 
 /** @param found what the look-up says, or `null` where the provider had reported before */

@@ -32,6 +32,15 @@ describe('a worker that dies on the way of a message', () => {
     world.atStage = async () => undefined;
   }
 
+  /** What the timeline tells of messages, with the code of what went wrong. */
+  async function fatesOf(): Promise<readonly string[]> {
+    const entries = await world.db.timelineEvent.findMany({
+      where: { customerId: id, kind: { startsWith: 'message.' } },
+      orderBy: { id: 'asc' },
+    });
+    return entries.map(({ kind, data }) => [kind, (data as { readonly code?: string }).code ?? []].flat().join(' '));
+  }
+
   it('after the claim: the next attempt sends it, once', async () => {
     await dieAt('claimed');
     expect(world.senders.emails).toEqual([]);
@@ -85,6 +94,39 @@ describe('a worker that dies on the way of a message', () => {
     expect(world.senders.emails).toHaveLength(2);
     expect(new Set(world.senders.emails.map(({ messageId }) => messageId)).size).toBe(1);
     expect(await world.messages(id)).toEqual(['email unknown']);
+  });
+
+  it('after the hand-over of an email: the timeline tells that it may have gone out before it goes again', async () => {
+    await dieAt('answered');
+    await dieAt('claimed');
+    expect(await fatesOf()).toEqual(['message.uncertain no-answer']);
+
+    await world.act(id, plan);
+
+    expect(world.senders.emails).toHaveLength(2);
+    expect(await fatesOf()).toEqual(['message.uncertain no-answer', 'message.sent']);
+  });
+
+  it('after an answer that was lost, which is told: it is not told a second time', async () => {
+    world.senders.emailAnswers.push({ kind: 'unknown', code: 'timeout', text: 'no answer' });
+    await expect(world.act(id, plan)).rejects.toThrow('timeout');
+
+    await world.act(id, plan);
+
+    expect(await fatesOf()).toEqual(['message.uncertain timeout', 'message.sent']);
+  });
+
+  it('before the hand-over of an SMS, which no look-up finds: the timeline tells it before it goes again', async () => {
+    await world.act(id, plan);
+    plan = await world.reach(id);
+    await dieAt('handed-over');
+    await expect(world.act(id, plan)).rejects.toThrow('looked up a second time');
+    world.at(world.now + 10 * 60_000);
+
+    await world.act(id, plan);
+
+    expect(world.senders.texts).toHaveLength(1);
+    expect(await fatesOf()).toEqual(['message.sent', 'message.uncertain no-answer', 'message.sent']);
   });
 
   it('after the provider took an SMS, before the record: the look-up finds it, and it does not go again', async () => {

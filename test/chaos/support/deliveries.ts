@@ -14,9 +14,14 @@ export async function wrongDeliveries({ engine, smtp, twilio, herd }: ChaosWorld
   const texts = countBy(
     twilio.messages().flatMap(({ direction, to, body }) => (direction === 'inbound' ? [] : [`${to} ${body}`])),
   );
+  const uncertain = countBy(
+    (await engine.db.timelineEvent.findMany({ where: { kind: 'message.uncertain' } })).map(
+      ({ messageId }) => messageId ?? '',
+    ),
+  );
   const known = new Set(messages.map(({ messageIdHeader }) => messageIdHeader ?? ''));
   for (const id of mails.keys()) if (!known.has(id)) wrong.push(`mail ${id} came, and no message has this Message-ID`);
-  for (const { channel, state, attempts, address, bodyText, messageIdHeader } of messages) {
+  for (const { id, channel, state, attempts, address, bodyText, messageIdHeader } of messages) {
     const came = channel === 'email' ? mails.get(messageIdHeader ?? '') : texts.get(`${address} ${bodyText}`);
     const count = came ?? 0;
     const what = `${channel} to ${address} (${state}, attempts ${attempts})`;
@@ -24,8 +29,10 @@ export async function wrongDeliveries({ engine, smtp, twilio, herd }: ChaosWorld
     // One that was refused when it went once more may have come the first time.
     if (state === 'refused' && count > 0 && count >= attempts) wrong.push(`${what} came although it was refused`);
     if (state === 'released' && count > 0 && attempts === 0) wrong.push(`${what} came although it was taken back`);
-    // Each attempt that is counted is one that may have reached the customer; the second follows an unknown first.
+    // Each attempt that is counted is one that may have reached the customer; the timeline has told so before the second.
     if (count > attempts) wrong.push(`${what} came ${count} times`);
+    const again = Math.max(count, attempts) - 1;
+    if (again > (uncertain.get(id) ?? 0)) wrong.push(`${what} went again without having been told as uncertain`);
     if (channel === 'email' && count > MOST_MAILS) wrong.push(`${what} came ${count} times`);
     // A provider that can be asked never gets the same SMS twice.
     if (channel === 'sms' && count > 1) wrong.push(`${what} came ${count} times`);
