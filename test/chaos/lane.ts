@@ -1,8 +1,8 @@
+import type { Play, Played } from './plays';
 import { runRow } from './run-row';
 import { ROWS } from './rows';
 import { OwnServers, sharedServers, type ChaosServers } from './support/chaos-servers';
 import { endFreeWorkers } from './support/fleet';
-import type { Play, Played } from './support/lanes';
 
 const shared = sharedServers();
 let own: Promise<OwnServers> | null = null;
@@ -13,16 +13,16 @@ async function serversFor(stopsServers: boolean): Promise<ChaosServers> {
   return own;
 }
 
-async function play({ row: name, seed, awayMs, size }: Play): Promise<Played> {
-  const row = ROWS.find((one) => one.name === name);
-  if (row === undefined) throw new Error(`There is no row ${name}`);
+async function play(asked: Play): Promise<Played> {
+  const row = ROWS.find(({ name }) => name === asked.row);
+  if (row === undefined) throw new Error(`There is no row ${asked.row}`);
   const servers = await serversFor(row.stopsServers ?? false);
   servers.use();
   const started = Date.now();
   const about = (passed: boolean, seen: string): Played => {
-    return { row: name, seed, awayMs, size, passed, seen, seconds: (Date.now() - started) / 1_000 };
+    return { ...asked, passed, seen, seconds: (Date.now() - started) / 1_000 };
   };
-  return runRow(row, { servers, seed, awayMs, size }).then(
+  return runRow(row, servers, asked).then(
     (seen) => about(true, seen),
     (error: unknown) => about(false, error instanceof Error ? error.message : String(error)),
   );

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ROWS } from './rows';
-import { hasPassed, keepResult, keptTable, tableOf } from './results';
-import { playInLanes, type Played } from './support/lanes';
+import { playOf, type Played } from './plays';
+import { firstSeedOf, keepResult, keptTable, leftToPlay, tableOf } from './results';
+import { playInLanes } from './support/lanes';
 
 const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SECONDS] [--size FACTOR] [--lanes N] [--name NAME] [--minutes N] [--list]
 
   --row NAME       one row of the table; may be given several times (default: all)
-  --seed N         the first seed (default: drawn, and printed)
+  --seed N         the first seed (default: the first that is kept under the name, else drawn, and printed)
   --seeds K        so many seeds, from the first one on (default: 1)
   --away SECONDS   how long Temporal and PostgreSQL stay away (default: 60)
   --size FACTOR    multiplies the customers of a scenario (default: 1)
@@ -38,13 +39,13 @@ async function main(): Promise<void> {
   const unknown = values.row?.filter((name) => !ROWS.some((row) => row.name === name)) ?? [];
   if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(', ')}; --list prints those that are`);
   const rows = ROWS.filter(({ name, run }) => run !== null && (values.row?.includes(name) ?? true));
-  const first = values.seed === undefined ? Math.floor(Math.random() * LARGEST_SEED) : Number(values.seed);
+  const { name = null } = values;
+  const kept = name === null ? null : firstSeedOf(name);
+  const first = values.seed === undefined ? (kept ?? Math.floor(Math.random() * LARGEST_SEED)) : Number(values.seed);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
   const asked = { awayMs: Number(values.away) * 1_000, size: Number(values.size) };
-  const { name = null } = values;
-  const plays = seeds
-    .flatMap((seed) => rows.map((row) => ({ row: row.name, seed, ...asked })))
-    .filter((play) => name === null || !hasPassed(name, play));
+  const all = seeds.flatMap((seed) => rows.map((row) => playOf(row, seed, asked)));
+  const plays = name === null ? all : leftToPlay(name, all);
 
   const started = Date.now();
   const seen: Played[] = [];

@@ -3,25 +3,32 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from '../../prisma/project-root';
 import { ROWS } from './rows';
-import type { Play, Played } from './support/lanes';
+import { isSamePlay, playOf, type Play, type Played } from './plays';
 
 const FOLDER = path.join(projectRoot, 'test', 'chaos', 'results');
 
 /** When it was played, as a date: what it was played on is the commit that the file is in. */
 type Kept = Played & { readonly playedOn: string };
 
-/** Whether a run of that name has played it already, and it passed. */
-export function hasPassed(name: string, { row, seed }: Play): boolean {
-  return readResults(name).some((one) => one.row === row && one.seed === seed && one.passed);
+/** Those of the plays that no run of that name has seen pass. */
+export function leftToPlay(name: string, plays: readonly Play[]): readonly Play[] {
+  const passed = readResults(name).filter((one) => one.passed);
+  return plays.filter((play) => !passed.some((one) => isSamePlay(one, play)));
+}
+
+/** The first seed that is kept under that name, so that the next run goes on with the same; `null` where there is none. */
+export function firstSeedOf(name: string): number | null {
+  const seeds = readResults(name).map(({ seed }) => seed);
+  return seeds.length === 0 ? null : Math.min(...seeds);
 }
 
 /**
  * Keeps what was seen of one play as `NAME.json` and `NAME.md`, in place of what was seen of it before, together with
- * what runs of that name have seen of other rows and seeds: a long run can be made in parts, and be broken off.
+ * what runs of that name have seen of other plays: a long run can be made in parts, and be broken off.
  */
 export async function keepResult(name: string, played: Played): Promise<void> {
-  const others = readResults(name).filter(({ row, seed }) => row !== played.row || seed !== played.seed);
-  const all = [...others, { ...played, playedOn: new Date().toISOString().slice(0, 10) }].toSorted(byRowAndSeed);
+  const others = readResults(name).filter((one) => !isSamePlay(one, played));
+  const all = [...others, { ...played, playedOn: new Date().toISOString().slice(0, 10) }].toSorted(byRow);
   mkdirSync(FOLDER, { recursive: true });
   await write(fileOf(name), JSON.stringify(all));
   await write(path.join(FOLDER, `${name}.md`), `# Faults on purpose: ${name}\n\n${tableOf(all)}`);
@@ -35,20 +42,30 @@ export function keptTable(name: string): string {
 const fileOf = (name: string): string => path.join(FOLDER, `${name}.json`);
 
 function readResults(name: string): readonly Kept[] {
-  return existsSync(fileOf(name)) ? (JSON.parse(readFileSync(fileOf(name), 'utf8')) as readonly Kept[]) : [];
+  if (!existsSync(fileOf(name))) return [];
+  const kept = JSON.parse(readFileSync(fileOf(name), 'utf8')) as readonly Kept[];
+  // What makes a difference to a row is what it says today.
+  return kept.map((one) => {
+    const row = ROWS.find((known) => known.name === one.row);
+    return row === undefined ? one : { ...one, ...playOf(row, one.seed, one) };
+  });
 }
 
-/** What was seen, row by row, in Markdown. */
+/** What was seen, row by row, in Markdown; plays of another size or absence have a line of their own. */
 export function tableOf(seen: readonly Played[]): string {
-  const lines = ROWS.flatMap(({ name, fault }) => {
-    const plays = seen.filter(({ row }) => row === name);
-    if (plays.length === 0) return [];
+  const kinds = seen.filter((play, index) => seen.findIndex((one) => isOneLine(one, play)) === index).toSorted(byRow);
+  const lines = kinds.flatMap((kind) => {
+    const fault = ROWS.find(({ name }) => name === kind.row)?.fault;
+    if (fault === undefined) return [];
+    const plays = seen.filter((play) => isOneLine(play, kind));
     const seeds = plays.map(({ seed }) => seed);
     const seconds = plays.map((play) => play.seconds);
     const passed = plays.filter((play) => play.passed).length;
     const cells = [
-      name,
+      kind.row,
       fault,
+      kind.awayMs === null ? '' : kind.awayMs / 1_000,
+      kind.size,
       `${passed} of ${plays.length}`,
       `${Math.min(...seeds)} to ${Math.max(...seeds)}`,
       seconds.reduce((sum, one) => sum + one, 0).toFixed(0),
@@ -57,16 +74,19 @@ export function tableOf(seen: readonly Played[]): string {
     return [`| ${cells.join(' | ')} |`];
   });
   return [
-    '| row | fault | seeds passed | seeds | seconds, all | seconds, longest |',
-    '| --- | --- | ---: | --- | ---: | ---: |',
+    '| row | fault | seconds away | size | seeds passed | seeds | seconds, all | seconds, longest |',
+    '| --- | --- | ---: | ---: | ---: | --- | ---: | ---: |',
     ...lines,
     '',
   ].join('\n');
 }
 
-function byRowAndSeed(a: Kept, b: Kept): number {
-  const place = ({ row }: Kept) => ROWS.findIndex(({ name }) => name === row);
-  return place(a) - place(b) || a.seed - b.seed;
+const isOneLine = (one: Play, other: Play): boolean => isSamePlay({ ...one, seed: other.seed }, other);
+
+function byRow(a: Play, b: Play): number {
+  const place = ({ row }: Play) => ROWS.findIndex(({ name }) => name === row);
+  const away = ({ awayMs }: Play) => awayMs ?? 0;
+  return place(a) - place(b) || a.size - b.size || away(a) - away(b) || a.seed - b.seed;
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -6,6 +6,7 @@ import { engineDown, workersDown } from './scenarios/engine-down';
 import { eventsInFull } from './scenarios/events-in-full';
 import { importTwice } from './scenarios/import-twice';
 import { interleavings } from './scenarios/interleavings';
+import { killWorkflowTask } from './scenarios/kill-workflow-task';
 import { killAnytime, killedInTheMiddle, killEmail, killSms, sigtermUnderLoad } from './scenarios/kills';
 import { mailServerDown } from './scenarios/mail-server-down';
 import { manyLines } from './scenarios/many-lines';
@@ -36,8 +37,16 @@ export const ROWS: readonly Row[] = [
     isLong: true,
   },
   {
+    name: 'kill-workflow-task',
+    fault: 'kill -9 of a worker that has begun workflow tasks and not ended them',
+    expected: 'the tasks time out, and another worker takes each of the customers on',
+    run: killWorkflowTask,
+    proofs: ['test/worker/kill.test.ts'],
+    isLong: true,
+  },
+  {
     name: 'kill-anytime',
-    fault: 'kill -9 at random moments: in workflow tasks, while planning, while sending',
+    fault: 'kill -9 at random moments: while planning, while sending, between',
     expected: 'every message comes, every workflow goes on',
     run: killAnytime,
     proofs: ['test/worker/kill.test.ts'],
@@ -80,6 +89,7 @@ export const ROWS: readonly Row[] = [
     expected: 'the API takes facts, and refuses at once what needs the engine; nothing is lost',
     run: temporalAway,
     proofs: ['test/api/engine-away.test.ts'],
+    usesAway: true,
     stopsServers: true,
   },
   {
@@ -88,6 +98,7 @@ export const ROWS: readonly Row[] = [
     expected: 'activities come again, not in a storm; no workflow fails',
     run: postgresAway,
     proofs: [],
+    usesAway: true,
     stopsServers: true,
   },
   {
@@ -130,7 +141,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     name: 'import-twice',
-    fault: 'the same import again, by two processes at once, and with its rows in another order',
+    fault: 'the same import again, by two database clients at once, and with its rows in another order',
     expected: 'it changes nothing',
     run: importTwice,
     proofs: ['test/facts/import/import.test.ts', 'test/facts/import/parts-alone.test.ts'],

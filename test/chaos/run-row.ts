@@ -1,26 +1,29 @@
-import type { Row } from './scenario';
+import type { Chaos, Row } from './scenario';
+import { commandOf, type Play } from './plays';
 import type { ChaosServers } from './support/chaos-servers';
 import { seeded } from './support/seeded';
 
-export type RowOptions = {
-  readonly servers: ChaosServers;
-  readonly seed: number;
-  readonly awayMs: number;
-  readonly size: number;
-};
-
 /**
  * Plays a row.
- * @throws Error that names row and seed, so that the failure can be had again
+ * @throws Error that names row and seed, and how the failure can be had again
  */
-export async function runRow({ name, run }: Row, { servers, seed, awayMs, size }: RowOptions): Promise<string> {
+export async function runRow({ name, run }: Row, servers: ChaosServers, play: Play): Promise<string> {
   if (run === null) return 'proved by the tests that it names';
+  const { seed, size, awayMs } = play;
+  const chaos: Chaos = {
+    servers,
+    draw: seeded(seed),
+    size,
+    get awayMs() {
+      // Plays with another absence would count as the same.
+      if (awayMs === null) throw new Error('The row takes a server away without "usesAway"');
+      return awayMs;
+    },
+  };
   try {
-    return await run({ servers, draw: seeded(seed), awayMs, size });
+    return await run(chaos);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${name} fails with seed ${seed} (npm run chaos -- --row ${name} --seed ${seed}): ${reason}`, {
-      cause: error,
-    });
+    throw new Error(`${name} fails with seed ${seed} (${commandOf(play)}): ${reason}`, { cause: error });
   }
 }

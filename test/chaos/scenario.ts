@@ -5,7 +5,7 @@ export type Chaos = {
   readonly servers: ChaosServers;
   /** All that is random comes from it. */
   readonly draw: Draw;
-  /** How long a server stays away. */
+  /** How long a server stays away; only for rows with `usesAway`. */
   readonly awayMs: number;
   /** Multiplies the number of customers: 1 in the short form. */
   readonly size: number;
@@ -27,6 +27,8 @@ export type Row = {
   readonly proofs: readonly string[];
   /** Left out of the short form: it waits for time-outs, and a proof stands in for it. */
   readonly isLong?: boolean;
+  /** How long a server stays away makes a difference to it. */
+  readonly usesAway?: boolean;
   /** It stops Temporal or PostgreSQL, so that nothing else can be played on them. */
   readonly stopsServers?: boolean;
 };

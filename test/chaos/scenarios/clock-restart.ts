@@ -84,7 +84,7 @@ export const clockRestart: Scenario = (chaos) =>
     if (fault !== 'the workers') await chaos.servers.temporal.stop();
     try {
       if (fault !== 'Temporal') for (const worker of [...fleet.workers]) worker.kill();
-      await delay(Math.min(chaos.awayMs, between(chaos.draw, 'away', 500, 5_000)));
+      await delay(between(chaos.draw, 'away', 500, 5_000));
     } finally {
       if (fault !== 'the workers') await chaos.servers.temporal.start();
     }

@@ -27,8 +27,9 @@ async function ownerOf({ engine }: ChaosWorld, messageId: string): Promise<strin
 }
 
 function killedOnTheWay(playbook: string, channel: 'email' | 'sms'): Scenario {
-  return ({ draw, size, ...chaos }) =>
-    ChaosWorld.with({ draw, size, ...chaos }, playbook, async (world) => {
+  return (chaos) =>
+    ChaosWorld.with(chaos, playbook, async (world) => {
+      const { draw, size } = chaos;
       await world.customers(5 * size, { withPhone: channel === 'sms' });
       const dead = new Set<string>();
       const fleet = await world.start(2, { activitySlots: 2 });
@@ -45,7 +46,7 @@ function killedOnTheWay(playbook: string, channel: 'email' | 'sms'): Scenario {
 export const killEmail = killedOnTheWay(ONE_EMAIL, 'email');
 export const killSms = killedOnTheWay(ONE_SMS, 'sms');
 
-/** Workers die at any moment: while they plan, in workflow tasks, while they send. */
+/** Workers die at any moment: while they plan, while they send, between. */
 export const killAnytime: Scenario = (chaos) =>
   ChaosWorld.with(chaos, ONE_EMAIL, async (world) => {
     await world.customers(10 * chaos.size);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../../prisma/project-root';
 import { eventually } from '../../workflows/support/eventually';
@@ -37,8 +38,12 @@ function tell(child: ChildProcess, told: ToldToWorker): void {
 }
 
 export type ChaosWorker = {
+  /** The server knows its tasks by it. */
+  readonly identity: string;
   /** `kill -9`. */
   readonly kill: () => void;
+  /** `kill -STOP`: it does nothing more, and its connections stay open. */
+  readonly freeze: () => void;
   /** Asks it to end, and waits. @returns its exit code, or `null` where a signal ended it */
   readonly terminate: () => Promise<number | null>;
 };
@@ -124,8 +129,17 @@ class FleetWorker implements ChaosWorker {
     tell(this.child, settings);
   }
 
+  /** As the SDK makes it. */
+  get identity(): string {
+    return `${this.child.pid ?? ''}@${hostname()}`;
+  }
+
   kill(): void {
     this.child.kill('SIGKILL');
+  }
+
+  freeze(): void {
+    this.child.kill('SIGSTOP');
   }
 
   async terminate(): Promise<number | null> {

@@ -1,15 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { projectRoot } from '../../../prisma/project-root';
+import type { Play, Played } from '../plays';
 import { OwnServers } from './chaos-servers';
 
 const SCRIPT = path.join(projectRoot, 'dist', 'test', 'chaos', 'lane.js');
-
-/** One row with one seed. */
-export type Play = { readonly row: string; readonly seed: number; readonly awayMs: number; readonly size: number };
-
-/** What came of it, in one line. */
-export type Played = Play & { readonly passed: boolean; readonly seen: string; readonly seconds: number };
 
 type LaneOptions = {
   readonly count: number;
