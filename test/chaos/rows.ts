@@ -65,7 +65,8 @@ export const ROWS: readonly Row[] = [
     fault: 'SIGTERM under load',
     expected: 'nothing is ambiguous, the process ends by itself within its grace',
     run: sigtermUnderLoad,
-    proofs: [],
+    proofs: ['test/worker/sigterm.test.ts'],
+    isLong: true,
   },
   {
     name: 'two-workers',
