@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ROWS } from './rows';
-import { playOf, type Played } from './plays';
-import { firstSeedOf, keepResult, keptTable, leftToPlay, tableOf } from './results';
+import { firstSeedOf, leftToPlay, playOf, type Played } from './plays';
+import { keepResult, readResults, tableOf } from './results';
 import { playInLanes } from './support/lanes';
 
 const HELP = `npm run chaos -- [--row NAME]… [--seed N] [--seeds K] [--away SECONDS] [--size FACTOR] [--lanes N] [--name NAME] [--minutes N] [--list]
@@ -40,12 +40,13 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(', ')}; --list prints those that are`);
   const rows = ROWS.filter(({ name, run }) => run !== null && (values.row?.includes(name) ?? true));
   const { name = null } = values;
-  const kept = name === null ? null : firstSeedOf(name);
-  const first = values.seed === undefined ? (kept ?? Math.floor(Math.random() * LARGEST_SEED)) : Number(values.seed);
+  const kept = name === null ? [] : readResults(name);
+  const first =
+    values.seed === undefined ? (firstSeedOf(kept) ?? Math.floor(Math.random() * LARGEST_SEED)) : Number(values.seed);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
   const asked = { awayMs: Number(values.away) * 1_000, size: Number(values.size) };
   const all = seeds.flatMap((seed) => rows.map((row) => playOf(row, seed, asked)));
-  const plays = name === null ? all : leftToPlay(name, all);
+  const plays = leftToPlay(all, kept);
 
   const started = Date.now();
   const seen: Played[] = [];
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   await playInLanes(plays, { count: Number(values.lanes), untilAt, onPlayed });
   await keeping;
   const minutes = (Date.now() - started) / 60_000;
-  console.log(`\n${name === null ? tableOf(seen) : keptTable(name)}`);
+  console.log(`\n${tableOf(name === null ? seen : readResults(name))}`);
   const failed = seen.filter(({ passed }) => !passed).length;
   const verdict = failed === 0 ? 'Every promise held' : `${failed} of ${seen.length} failed`;
   if (seen.length < plays.length)

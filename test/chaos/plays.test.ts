@@ -1,6 +1,4 @@
-import { commandOf, isSamePlay, playOf } from './plays';
-import { ROWS } from './rows';
-import { firstSeedOf, leftToPlay } from './results';
+import { commandOf, firstSeedOf, isSamePlay, leftToPlay, playOf } from './plays';
 import { runRow } from './run-row';
 import type { Row } from './scenario';
 import { sharedServers } from './support/chaos-servers';
@@ -41,9 +39,16 @@ describe('a play of a row of the table of faults', () => {
     await expect(runRow(sly, sharedServers(), playOf(sly, 7, ASKED))).rejects.toThrow('without "usesAway"');
   });
 
-  it('is left to play under a name that nothing is kept under, and there no seed is the first', () => {
-    const plays = ROWS.map((row) => playOf(row, 1, ASKED));
-    expect(leftToPlay('no-such-name', plays)).toEqual(plays);
-    expect(firstSeedOf('no-such-name')).toBeNull();
+  it('is left to play where it has not been seen to pass, and the next run begins with the first seed that was seen', () => {
+    const plays = [7, 8, 9].map((seed) => playOf(rowOf(true), seed, ASKED));
+    const [seen, failed] = plays.map((play, index) => ({ ...play, passed: index === 0, seen: '', seconds: 1 }));
+    if (seen === undefined || failed === undefined) throw new Error('There are two');
+    const longer = { ...seen, awayMs: 60_000 };
+
+    expect(leftToPlay(plays, [])).toEqual(plays);
+    expect(leftToPlay(plays, [failed, seen])).toEqual(plays.slice(1));
+    expect(leftToPlay(plays, [longer])).toEqual(plays);
+    expect(firstSeedOf([failed, seen])).toBe(7);
+    expect(firstSeedOf([])).toBeNull();
   });
 });

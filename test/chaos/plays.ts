@@ -26,6 +26,17 @@ export function isSamePlay(one: Play, other: Play): boolean {
   return row === other.row && seed === other.seed && awayMs === other.awayMs && size === other.size;
 }
 
+/** Those of the plays that have not been seen to pass. */
+export function leftToPlay(plays: readonly Play[], seen: readonly Played[]): readonly Play[] {
+  const passed = seen.filter((one) => one.passed);
+  return plays.filter((play) => !passed.some((one) => isSamePlay(one, play)));
+}
+
+/** With which the next run goes on with what was seen; `null` where nothing was. */
+export function firstSeedOf(seen: readonly Play[]): number | null {
+  return seen.length === 0 ? null : Math.min(...seen.map(({ seed }) => seed));
+}
+
 /** What a person types to have it again. */
 export function commandOf({ row, seed, awayMs, size }: Play): string {
   const away = awayMs === null ? '' : ` --away ${awayMs / 1_000}`;

@@ -10,18 +10,6 @@ const FOLDER = path.join(projectRoot, 'test', 'chaos', 'results');
 /** When it was played, as a date: what it was played on is the commit that the file is in. */
 type Kept = Played & { readonly playedOn: string };
 
-/** Those of the plays that no run of that name has seen pass. */
-export function leftToPlay(name: string, plays: readonly Play[]): readonly Play[] {
-  const passed = readResults(name).filter((one) => one.passed);
-  return plays.filter((play) => !passed.some((one) => isSamePlay(one, play)));
-}
-
-/** The first seed that is kept under that name, so that the next run goes on with the same; `null` where there is none. */
-export function firstSeedOf(name: string): number | null {
-  const seeds = readResults(name).map(({ seed }) => seed);
-  return seeds.length === 0 ? null : Math.min(...seeds);
-}
-
 /**
  * Keeps what was seen of one play as `NAME.json` and `NAME.md`, in place of what was seen of it before, together with
  * what runs of that name have seen of other plays: a long run can be made in parts, and be broken off.
@@ -34,14 +22,10 @@ export async function keepResult(name: string, played: Played): Promise<void> {
   await write(path.join(FOLDER, `${name}.md`), `# Faults on purpose: ${name}\n\n${tableOf(all)}`);
 }
 
-/** All that is kept under a name, row by row, in Markdown. */
-export function keptTable(name: string): string {
-  return tableOf(readResults(name));
-}
-
 const fileOf = (name: string): string => path.join(FOLDER, `${name}.json`);
 
-function readResults(name: string): readonly Kept[] {
+/** What runs of that name have seen. */
+export function readResults(name: string): readonly Kept[] {
   if (!existsSync(fileOf(name))) return [];
   const kept = JSON.parse(readFileSync(fileOf(name), 'utf8')) as readonly Kept[];
   // What makes a difference to a row is what it says today.
