@@ -88,11 +88,13 @@ export const planRoutes: readonly Route[] = [
       const episode = episodes.find(({ kind }) => kind === 'collections') ?? null;
       const lifecycle = episodes.find(({ kind }) => kind === 'lifecycle') ?? null;
       const plan = storedPlan(episode?.plan);
-      const paused: Decision | null = engagement === 'paused' ? { status: 'idle', reason: 'paused' } : null;
+      // Collections does not begin for a paused customer; one that had begun has planned for the pause.
+      const isPaused = engagement === 'paused' && episode?.status !== 'running';
+      const paused: Decision | null = isPaused ? { status: 'idle', reason: 'paused' } : null;
       // An episode that has ended plans no more, whatever comes in that is no invoice.
       const hasEnded = lifecycle !== null && !isOpen && episode?.status !== 'running';
       const ended: Decision | null = hasEnded ? { status: 'closed' } : null;
-      const decision = ended ?? plan?.decision ?? paused;
+      const decision = ended ?? paused ?? plan?.decision ?? null;
       const version = (ref: { readonly name: string; readonly number: number } | null | undefined) =>
         ref ? { name: ref.name, version: ref.number } : null;
       const body: z.input<typeof planOut> = {
@@ -109,7 +111,9 @@ export const planRoutes: readonly Route[] = [
         plannedAt: isoOrNull(episode?.plannedAt ?? null),
         asOf: isoOrNull(episode?.plannedAsOfAt ?? null),
         upToDate:
-          (hasEnded ? lifecycle : episode)?.plannedFacts === factsVersion || (episode === null && decision !== null),
+          (hasEnded ? lifecycle : episode)?.plannedFacts === factsVersion ||
+          (episode === null && decision !== null) ||
+          (!hasEnded && isPaused),
         workflowId: episode?.workflowId ?? null,
         runId: episode?.runId ?? null,
       };

@@ -34,9 +34,11 @@ const IDLE: LifecycleDecision = { status: 'idle' };
  */
 export function decideLifecycle(facts: LifecycleFacts, asOf: Instant): LifecycleDecision {
   if (facts.engagement === 'closed') return { status: 'closed' };
-  const start = episodeToStart(facts);
-  if (start !== null) return start;
+  // Somebody has asked for it, or it had begun before the pause.
+  const requested = facts.episodes.find((episode) => episode.status === 'requested');
+  if (requested !== undefined) return { status: 'start', episode: requested };
   if (facts.engagement === 'paused') return IDLE;
+  if (facts.openItems.length > 0 && !facts.isCollecting) return { status: 'start', episode: null };
   switch (facts.stage) {
     case 'new':
       return decideNew(facts);
@@ -50,13 +52,6 @@ export function decideLifecycle(facts: LifecycleFacts, asOf: Instant): Lifecycle
     case 'won_back':
       return decideWonBack(facts);
   }
-}
-
-/** Episodes that were asked for, in their order, and collections while anything is open. */
-function episodeToStart({ episodes, openItems, isCollecting }: LifecycleFacts): LifecycleDecision | null {
-  const requested = episodes.find((episode) => episode.status === 'requested');
-  if (requested !== undefined) return { status: 'start', episode: requested };
-  return openItems.length === 0 || isCollecting ? null : { status: 'start', episode: null };
 }
 
 function decideNew({ assigns, hasOwner, hasInvoice }: LifecycleFacts): LifecycleDecision {

@@ -7,7 +7,8 @@ export type StandingCustomer = {
   readonly id: string;
   readonly externalId: string;
   readonly zone: string;
-  readonly active: boolean;
+  /** Whether its workflows hear of new facts: who is paused has some only while an episode is open. */
+  readonly isAwake: boolean;
   /** The customer's now. */
   readonly nowMs: Instant;
 };
@@ -61,7 +62,8 @@ export async function readStanding(
   // Payments alone name no customer: theirs are those of their invoices.
   const paid = distinct(rows, ({ facts }) => (facts.customer === null ? (facts.payment?.invoice ?? null) : null));
   const customers = await db.$queryRaw<(Omit<StandingCustomer, 'nowMs'> & { clockNowAt: Date | null })[]>(Prisma.sql`
-    SELECT c."id", c."externalId", c."zone", c."engagement" = 'active' AS "active", c."clockNowAt"
+    SELECT c."id", c."externalId", c."zone", c."clockNowAt", c."engagement" = 'active' OR (c."engagement" = 'paused' AND EXISTS (
+        SELECT 1 FROM "Episode" e WHERE e."customerId" = c."id" AND e."status" <> 'closed')) AS "isAwake"
     FROM "Customer" c WHERE c."externalId" = ANY(${distinct(rows, ({ facts }) => facts.customer?.externalId ?? null)})
       OR c."id" IN (SELECT p."customerId" FROM "Invoice" p WHERE p."number" = ANY(${paid}))
     ORDER BY c."id" ${lock ? Prisma.sql`FOR UPDATE` : Prisma.empty}`);

@@ -20,7 +20,7 @@ export type WrittenInvoice = NewInvoice & { readonly id: string; readonly itemId
 
 /**
  * Writes what a batch adds, in about ten statements whatever its size. New customers start paused. Customers that are
- * there are locked by the caller; active ones are woken, once each.
+ * there are locked by the caller; those that have workflows, or should, are woken, once each.
  */
 export async function writeBatch(
   tx: Tx,
@@ -58,7 +58,7 @@ export async function writeBatch(
     WHERE "id" = ANY(${known.map(({ id }) => id)}::uuid[])`);
   await wakeCustomers(
     tx,
-    known.filter(({ active }) => active).map(({ id }) => ({ customerId: id, kind: 'import.done' })),
+    known.filter(({ isAwake }) => isAwake).map(({ id }) => ({ customerId: id, kind: 'import.done' })),
   );
 }
 

@@ -51,7 +51,8 @@ export async function readClockState(db: Db, customerId: string): Promise<ClockS
   const [row] = await db.$queryRaw<Row[]>(Prisma.sql`
     SELECT c."clockNowAt" AS "nowAt", c."factsVersion", c."engagement" = 'closed' AS "isClosed",
       (SELECT count(*)::int FROM "Outbox" o WHERE o."customerId" = c."id" AND o."sentAt" IS NULL) AS "unsent",
-      EXISTS (
+      -- Nothing begins for a paused customer.
+      c."engagement" = 'active' AND EXISTS (
         SELECT 1 FROM "Invoice" i JOIN "DueItem" d ON d."invoiceId" = i."id"
         WHERE i."customerId" = c."id" AND i."status" = 'open' AND d."settledMinor" < d."amountMinor") AS "hasOpen",
       (SELECT min(s."at") FROM "StagedFact" s WHERE s."customerId" = c."id" AND s."appliedAt" IS NULL) AS "factAt",

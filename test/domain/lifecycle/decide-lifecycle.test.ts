@@ -58,6 +58,12 @@ describe('decideLifecycle', () => {
     ],
     ['starts collections with the first open invoice', { openItems: [item] }, { status: 'start', episode: null }],
     ['leaves collections that are under way alone', { openItems: [item], isCollecting: true }, { status: 'idle' }],
+    ['begins no collections in a pause', { engagement: 'paused', openItems: [item] }, { status: 'idle' }],
+    [
+      'starts what was asked for in a pause, too',
+      { engagement: 'paused', episodes: [episode({ kind: 'escalation', status: 'requested' })] },
+      { status: 'start', episode: { kind: 'escalation' } },
+    ],
     ['rests while the customer is paused', { engagement: 'paused', stage: 'new', assigns: true }, { status: 'idle' }],
     ['waits for a first invoice where nobody assigns', { stage: 'new' }, { status: 'idle' }],
     ['is active from the first invoice', { stage: 'new', hasInvoice: true }, change('active', 'first-invoice')],

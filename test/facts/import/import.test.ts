@@ -155,6 +155,25 @@ describe('an import', () => {
     expect((await customerOf(customer)).contactPoints).toMatchObject([{ state: 'opted_out', stateCode: 'call' }]);
   });
 
+  it('wakes who is paused only while an episode of it is open', async () => {
+    const [asleep, awake] = [fresh('IC'), fresh('IC')];
+    for (const externalId of [asleep, awake])
+      await givenCustomer(database.prisma, { externalId, engagement: 'paused' });
+    const { id } = await customerOf(awake);
+    await database.prisma.episode.create({
+      data: { customerId: id, kind: 'lifecycle', startedAt: new Date(NOW), workflowId: `customer/${id}` },
+    });
+    const traces = async () => {
+      const both = [await customerOf(asleep), await customerOf(awake)];
+      return Promise.all(both.map((customer) => tracesOf(database.prisma, customer.id)));
+    };
+    const before = await traces();
+    await importRows(database.prisma, [row({ customer: asleep }), row({ customer: awake })]);
+    const after = await traces();
+    const put = after.map(({ outbox }, index) => outbox.slice(before[index]?.outbox.length));
+    expect(put).toEqual([[], ['import.done']]);
+  });
+
   it('that ran before has no second effect, whatever was paid or moved to another encoding since', async () => {
     const rows = [row({ name: '张三' }), row({ paid: '05/03/2024', received: '100' })];
     await importRows(database.prisma, rows);
