@@ -88,6 +88,9 @@ async function main(config: Config): Promise<void> {
         deploymentName: version?.deploymentName ?? null,
       }),
       observing: metrics.reconciled,
+      undecided: ({ error, ...about }) => {
+        logger.warn({ ...about, err: error }, 'what comes next for a customer cannot be decided');
+      },
     }),
     dataConverter: dataConverter(config),
     ...(version === undefined ? {} : { version }),

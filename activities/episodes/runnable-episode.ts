@@ -1,4 +1,5 @@
 import type { NumberedEpisode } from '../../domain/episode/episode-kind';
+import { WAITS, type FreshDecision } from '../../domain/reconcile/fresh-decision';
 import type { Instant } from '../../domain/types';
 import type { Db } from '../../facts/read/db';
 import type { ActivityDeps } from '../activity-deps';
@@ -17,8 +18,7 @@ export type RunnableEpisode = {
   /** Names of its activities. */
   readonly actions: readonly string[];
   readonly plan: (deps: ActivityDeps, ref: EpisodeRef, run: RunRef) => Promise<NextPlan<string>>;
-  /** What it would do if it planned now, in a word; `null` where it would wait for facts. Nothing is stored. */
-  readonly decideAgain: (db: Db, episodeId: string, now: Instant) => Promise<string | null>;
+  readonly decideAgain: (db: Db, episodeId: string, now: Instant) => Promise<FreshDecision>;
   /** For actions that are done at once. */
   readonly act: (
     deps: ActivityDeps,
@@ -39,8 +39,9 @@ export function runnableEpisode<Facts, Action extends string>(
     plan: (deps, ref, run) => planEpisode(deps, definition, ref, run),
     decideAgain: async (db, episodeId, now) => {
       const { context, decision } = await viewEpisode(db, definition, { episodeId, now }, null);
-      if (decision.status === 'idle' || episodeStoppedBy(decision, context) !== null) return null;
-      return decision.status === 'planned' ? decision.action : decision.status;
+      if (episodeStoppedBy(decision, context) !== null) return WAITS;
+      if (decision.status !== 'planned') return { decision: decision.status, at: null };
+      return { decision: decision.action, at: decision.at };
     },
     act: (deps, action, input, run) => actOnEpisode(deps, definition, action, input, run),
     source: (deps, action, input) => episodeSource(deps, definition, action, input),

@@ -1,27 +1,31 @@
 import { decideLifecycle } from '../../domain/lifecycle/decide-lifecycle';
+import { WAITS, type FreshDecision } from '../../domain/reconcile/fresh-decision';
 import type { OpenEpisode } from '../../domain/reconcile/reconcile-state';
 import { loadDecideInput } from '../../facts/read/load-decide-input';
 import { loadLifecycle } from '../../facts/read/load-lifecycle';
+import { isUnavailable } from '../../prisma/is-unavailable';
 import { stoppedBy } from '../decision-at';
 import { episodeOf } from '../episodes/definitions';
 import { decideFor } from '../guard';
 import type { ReconcileDeps } from './reconcile-deps';
 
 /**
- * What an episode that waits for facts would do if it planned now, in a word or two: decided by the code that plans, on
- * the facts of now, without storing anything.
- * @returns `null` where it rightly waits; `failed` where nothing can be decided, which must not keep others from being
- *   looked at
+ * What an episode would do if it planned now: decided by the code that plans, on the facts of now, without storing
+ * anything.
+ * @returns `null` where nothing can be decided, which must not keep others from being looked at; the reason is told
+ * @throws where the database is away, which says nothing of the customer
  */
 export async function decideAgain(
-  deps: Pick<ReconcileDeps, 'db' | 'clock'>,
+  deps: Pick<ReconcileDeps, 'db' | 'clock' | 'undecided'>,
   customerId: string,
   episode: OpenEpisode,
-): Promise<string | null> {
+): Promise<FreshDecision | null> {
   try {
     return await decide(deps, customerId, episode);
-  } catch {
-    return 'failed';
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    deps.undecided?.({ customerId, workflowId: episode.workflowId, error });
+    return null;
   }
 }
 
@@ -29,18 +33,19 @@ async function decide(
   { db, clock }: Pick<ReconcileDeps, 'db' | 'clock'>,
   customerId: string,
   episode: OpenEpisode,
-): Promise<string | null> {
+): Promise<FreshDecision> {
   const now = clock();
   if (episode.kind === 'lifecycle') {
     const { facts, customer } = await loadLifecycle(db, customerId, now);
     const decision = decideLifecycle(facts, customer.now);
+    if (decision.status === 'planned') return { decision: decision.action, at: decision.at };
     // An episode that was asked for and has not begun is a fault of that episode.
-    return decision.status === 'idle' || decision.status === 'start' ? null : decision.status;
+    return decision.status === 'start' ? WAITS : { decision: decision.status, at: null };
   }
   if (episode.kind !== 'collections') return episodeOf(episode.kind).decideAgain(db, episode.id, now);
   const loaded = await loadDecideInput(db, customerId, { now });
   const { decision } = decideFor(loaded, null);
-  if (stoppedBy(loaded.context, decision) !== null) return null;
-  if (decision.status !== 'planned') return decision.status === 'closed' ? 'closed' : null;
-  return decision.action;
+  if (stoppedBy(loaded.context, decision) !== null) return WAITS;
+  if (decision.status !== 'planned') return { decision: decision.status, at: null };
+  return { decision: decision.action, at: decision.at };
 }

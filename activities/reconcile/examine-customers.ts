@@ -1,5 +1,5 @@
 import type { Fault, ReportKind } from '../../domain/reconcile/finding';
-import { episodesToDecideAgain, findFaults, findReports, unplannedTouch } from '../../domain/reconcile/find-faults';
+import { episodesToDecideAgain, faultsOfPlan, findFaults, findReports } from '../../domain/reconcile/find-faults';
 import { addReports, countOf, NOTHING_FOUND, type ReconcileReport } from '../../domain/reconcile/reconcile-report';
 import { RECONCILE_LIMITS, type ReconcileState } from '../../domain/reconcile/reconcile-state';
 import { stillStands } from '../../domain/reconcile/still-stands';
@@ -47,8 +47,8 @@ async function examineCustomer(
   const reports = [...findReports(state)];
   for (const episode of episodesToDecideAgain(state, sure)) {
     const decision = await decideAgain(deps, state.id, episode);
-    if (decision === 'failed') reports.push('cannot-decide');
-    else if (decision !== null) suspected.push(unplannedTouch(episode, decision));
+    if (decision === null) reports.push('cannot-decide');
+    else suspected.push(...faultsOfPlan(episode, decision));
   }
   const certain: Fault[] = [];
   for (const fault of suspected) if (!(await isBeingDone(deps, fault))) certain.push(fault);

@@ -36,12 +36,16 @@ export interface ReconcileEngine {
 /** Hears what was mended and reported, as it happens. */
 export type ReconcileObserving = (found: Pick<ReconcileReport, 'repaired' | 'reported'>) => void;
 
+/** An episode of which nothing could be decided, and why: for the log alone, since the text of an error can carry names. */
+export type Undecided = { readonly customerId: string; readonly workflowId: string; readonly error: unknown };
+
 export type ReconcileDeps = {
   readonly db: PrismaClient;
   /** The machine's clock. */
   readonly clock: () => Instant;
   readonly engine: ReconcileEngine;
   readonly observing: ReconcileObserving;
+  readonly undecided?: (about: Undecided) => void;
   /** Default `RECONCILE_LIMITS`. */
   readonly limits?: ReconcileLimits;
 };

@@ -47,6 +47,10 @@ const FAULTS: Readonly<Record<FaultKind, (data: EntryData, it: string) => Locali
     en: `${it} waited for facts although "${data.inner('before').text('decision')}" was to come; it was woken`,
     zh: `${it} 在等待事实，但应有“${data.inner('before').text('decision')}”，已唤醒`,
   }),
+  'outdated-plan': (data, it) => ({
+    en: `the plan of ${it} for ${data.inner('before').local('plannedFor')} was from before a change of what is decided by; it was woken`,
+    zh: `${it} 原定于 ${data.inner('before').local('plannedFor')} 的计划早于规则变更，已唤醒`,
+  }),
   'no-keeper': (data) => {
     const queue = data.inner('after').text('queue');
     return {

@@ -1,6 +1,7 @@
 import { episodeWorkflowId } from '../episode/episode-kind';
 import type { Instant } from '../types';
 import type { Fault, FaultKind, ReportKind } from './finding';
+import type { FreshDecision } from './fresh-decision';
 import type { OpenClaim, OpenEpisode, ReconcileLimits, ReconcileState } from './reconcile-state';
 
 export type ReconcileView = {
@@ -39,22 +40,47 @@ export function findReports(state: ReconcileState): readonly ReportKind[] {
   return reports;
 }
 
-/** Episodes that wait for facts and have seen all of them: whether they do so rightly, only a fresh decision can tell. */
+/**
+ * Episodes that have seen all facts, and of which only a fresh decision can tell whether they are right: those that wait
+ * for facts, and those whose plan is older than the rules that it was made by.
+ */
 export function episodesToDecideAgain(state: ReconcileState, view: ReconcileView): readonly OpenEpisode[] {
   if (state.unsent !== null || state.quietMs < view.limits.quietMs) return [];
   return state.episodes.filter(
     (episode) =>
       episode.status === 'running' &&
-      episode.nextAt === null &&
+      (episode.nextAt === null || isOutdated(episode, state, view)) &&
       episode.plannedFacts >= state.factsVersion &&
       view.running.has(episode.workflowId) &&
       claimOf(episode, state) === undefined,
   );
 }
 
-/** The fault of an episode that should have planned. @param decision what a fresh decision calls for */
-export function unplannedTouch(episode: OpenEpisode, decision: string): Fault {
-  return fault('unplanned-touch', episode, { plan: 'idle', decision }, 'acting');
+/**
+ * The fault of an episode that should have planned again. Only instants are compared: what else has changed is found by
+ * whoever comes to act at that instant.
+ * @param fresh what it would do if it planned now
+ */
+export function faultsOfPlan(episode: OpenEpisode, { decision, at }: FreshDecision): readonly Fault[] {
+  const { nextAt } = episode;
+  if (nextAt === null) {
+    const before = { plan: 'idle', decision };
+    return decision === 'idle' ? [] : [fault('unplanned-touch', episode, before, 'acting')];
+  }
+  if (at === nextAt) return [];
+  const before = { plannedFor: instant(nextAt), decision, at: at === null ? null : instant(at) };
+  return [fault('outdated-plan', episode, before, 'acting')];
+}
+
+/** What is due is for `overdue-touch`. */
+function isOutdated(
+  { nextAt, plannedAt }: OpenEpisode,
+  state: ReconcileState,
+  { now, limits }: ReconcileView,
+): boolean {
+  const { rulesChangedAt, isSandbox } = state;
+  if (nextAt === null || plannedAt === null || rulesChangedAt === null) return false;
+  return plannedAt < rulesChangedAt + limits.rulesMs && (isSandbox || nextAt > now);
 }
 
 function faultOf(episode: OpenEpisode, state: ReconcileState, view: ReconcileView): readonly Fault[] {
@@ -74,21 +100,27 @@ function faultOf(episode: OpenEpisode, state: ReconcileState, view: ReconcileVie
     return [fault('stale-claim', episode, { touch: claim.touchId, claimedForMs: claim.ageMs }, 'acting')];
   }
   if (nextAt === null || state.isSandbox || nextAt > now - limits.overdueMs) return [];
-  return [fault('overdue-touch', episode, { plannedFor: new Date(nextAt).toISOString() }, 'acting')];
+  return [fault('overdue-touch', episode, { plannedFor: instant(nextAt) }, 'acting')];
 }
 
 function claimOf({ id, kind }: OpenEpisode, { claims }: ReconcileState): OpenClaim | undefined {
   return claims.find((claim) => claim.kind === kind && (claim.episodeId === null || claim.episodeId === id));
 }
 
-function missingLifecycle({ id, engagement }: ReconcileState, { running }: ReconcileView): readonly Fault[] {
-  const workflowId = episodeWorkflowId(id, 'lifecycle', 1);
-  if (engagement === 'closed' || running.has(workflowId)) return [];
+function missingLifecycle(state: ReconcileState, { running }: ReconcileView): readonly Fault[] {
+  const workflowId = episodeWorkflowId(state.id, 'lifecycle', 1);
+  if (!needsLifecycle(state) || running.has(workflowId)) return [];
   return [fault('missing-lifecycle', { kind: 'lifecycle', number: 1, workflowId }, NOT_RUNNING, 'running')];
 }
 
+/** An import wakes nobody: who is paused has workflows only where something else has happened, and that has left a row. */
+function needsLifecycle({ engagement, episodes }: ReconcileState): boolean {
+  return engagement === 'active' || (engagement === 'paused' && episodes.length > 0);
+}
+
+/** Nothing begins for a paused customer; its activation starts collections. */
 function missingCollections({ id, engagement, hasOpenItems, episodes }: ReconcileState): readonly Fault[] {
-  if (engagement === 'closed' || !hasOpenItems || episodes.some(({ kind }) => kind === 'collections')) return [];
+  if (engagement !== 'active' || !hasOpenItems || episodes.some(({ kind }) => kind === 'collections')) return [];
   const workflowId = episodeWorkflowId(id, 'collections', 1);
   return [
     fault(
@@ -107,6 +139,10 @@ function unsentEvents({ count, oldestMs }: NonNullable<ReconcileState['unsent']>
 
 function noKeeper(): Fault {
   return { kind: 'no-keeper', episode: null, workflowId: null, before: { owner: null, queue: null }, unless: null };
+}
+
+function instant(at: Instant): string {
+  return new Date(at).toISOString();
 }
 
 const NOT_RUNNING = { workflow: 'not running' };

@@ -16,6 +16,8 @@ export const REPAIRS = {
   'overdue-touch': 'woken',
   /** An episode waits for facts, and the facts that are there call for something. */
   'unplanned-touch': 'woken',
+  /** A plan is from before a publication or a change of settings or a calendar, and today's would be another. */
+  'outdated-plan': 'woken',
   /** Nobody looks after the customer. */
   'no-keeper': 'queued',
 } as const satisfies Readonly<Record<string, 'relayed' | 'woken' | 'signalled' | 'queued'>>;

@@ -8,6 +8,8 @@ export type OpenEpisode = {
   readonly number: number;
   readonly status: 'requested' | 'running';
   readonly nextAt: Instant | null;
+  /** When its last plan was made, by the database's clock; `null` = it has none. */
+  readonly plannedAt: Instant | null;
   /** The count of facts that its last plan has seen. */
   readonly plannedFacts: number;
   readonly workflowId: string;
@@ -33,6 +35,8 @@ export type ReconcileState = {
   readonly hasInactiveOwner: boolean;
   readonly factsVersion: number;
   readonly hasOpenItems: boolean;
+  /** When something last changed that is decided by for many customers, this one among them; `null` = it is not told of such. */
+  readonly rulesChangedAt: Instant | null;
   /** Since something was last recorded of the customer, or told to its workflows. */
   readonly quietMs: number;
   /** Events that no workflow has been told of. */
@@ -49,6 +53,11 @@ export type ReconcileLimits = {
   readonly unsentMs: number;
   /** Nothing has happened to the customer for so long, so that what is on its way has arrived. Default two minutes. */
   readonly quietMs: number;
+  /**
+   * A plan this long after a change of the rules may still have been made by the old ones: a change is dated before it is
+   * committed, by another machine's clock. Default one minute.
+   */
+  readonly rulesMs: number;
   /** A claim. Default fifteen minutes: a mail server may take two, and attempts are ten minutes apart at most. */
   readonly claimMs: number;
   /** A touch after its instant. Default fifteen minutes: the rate limits of a channel may take some. */
@@ -62,6 +71,7 @@ const MINUTE_MS = 60_000;
 export const RECONCILE_LIMITS: ReconcileLimits = {
   unsentMs: 5 * MINUTE_MS,
   quietMs: 2 * MINUTE_MS,
+  rulesMs: MINUTE_MS,
   claimMs: 15 * MINUTE_MS,
   overdueMs: 15 * MINUTE_MS,
   stuckMs: 24 * 60 * MINUTE_MS,

@@ -16,7 +16,7 @@ export function stillStands(
   const workflowIds = [lifecycle, ...state.episodes.map((episode) => episode.workflowId)];
   const running = new Set(workflowIds.filter((id) => unless !== 'running' || id !== workflowId));
   const view = { running, now, limits };
-  if (kind === 'unplanned-touch')
+  if (kind === 'unplanned-touch' || kind === 'outdated-plan')
     return episodesToDecideAgain(state, view).some((one) => one.workflowId === workflowId);
   return findFaults(state, view).some((one) => one.kind === kind && one.workflowId === workflowId);
 }

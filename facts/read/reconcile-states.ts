@@ -47,6 +47,15 @@ export async function readReconcileState(
   return state ?? null;
 }
 
+/** When each audience that is woken together was to hear of something: publications, the default calendar and the like. */
+const RULES_CHANGED = Prisma.sql`
+  SELECT ${ms('max(r."at") FILTER (WHERE r."isOfAll")')} AS "ofAll", ${ms('max(r."at")')} AS "ofDebtors"
+  FROM (
+    SELECT greatest(v."publishedAt", v."retiredAt") AS "at", d."kind" NOT IN ('playbook', 'contact_policy') AS "isOfAll"
+    FROM "DocumentVersion" v JOIN "Document" d ON d."id" = v."documentId" WHERE d."kind" <> 'ladder'
+    UNION ALL SELECT k."updatedAt", false FROM "Calendar" k
+    UNION ALL SELECT s."decidedAnewAt", false FROM "Settings" s) AS r`;
+
 async function readStates(
   db: Db,
   which: Prisma.Sql,
@@ -59,6 +68,9 @@ async function readStates(
         SELECT 1 FROM "Episode" e WHERE e."customerId" = c."id" AND e."kind" = 'onboarding' AND e."status" <> 'closed'),
       'hasInactiveOwner', EXISTS (SELECT 1 FROM "Staff" s WHERE s."id" = c."ownerId" AND NOT s."active"),
       'factsVersion', c."factsVersion",
+      'rulesChangedAt', CASE WHEN c."engagement" <> 'active' THEN NULL WHEN EXISTS (
+          SELECT 1 FROM "Invoice" i WHERE i."customerId" = c."id" AND i."status" = 'open')
+        THEN rules."ofDebtors" ELSE rules."ofAll" END,
       'hasOpenItems', EXISTS (
         SELECT 1 FROM "Invoice" i JOIN "DueItem" d ON d."invoiceId" = i."id"
         WHERE i."customerId" = c."id" AND i."status" = 'open' AND d."settledMinor" < d."amountMinor"),
@@ -67,7 +79,7 @@ async function readStates(
         FROM "Outbox" o WHERE o."customerId" = c."id" AND o."sentAt" IS NULL HAVING count(*) > 0),
       'episodes', COALESCE((SELECT json_agg(json_build_object(
           'id', e."id", 'kind', e."kind", 'number', e."number", 'status', e."status",
-          'nextAt', ${ms('e."nextAt"')}, 'plannedFacts', e."plannedFacts", 'workflowId', e."workflowId")
+          'nextAt', ${ms('e."nextAt"')}, 'plannedAt', ${ms('e."plannedAt"')}, 'plannedFacts', e."plannedFacts", 'workflowId', e."workflowId")
           ORDER BY e."kind", e."number")
         FROM "Episode" e WHERE e."customerId" = c."id" AND e."status" <> 'closed'), '[]'),
       'claims', COALESCE((SELECT json_agg(json_build_object(
@@ -79,6 +91,7 @@ async function readStates(
           AND m."handedOverAt" < ${new Date(now - limits.stuckMs)})
     )::text AS "state"
     FROM "Customer" c
+    CROSS JOIN (${RULES_CHANGED}) AS rules
     LEFT JOIN LATERAL (
       SELECT o."createdAt", o."sentAt" FROM "Outbox" o WHERE o."customerId" = c."id" ORDER BY o."id" DESC LIMIT 1
     ) AS last ON true

@@ -9,7 +9,7 @@ import { lockSettings } from './settings-lock';
 import type { Changes } from './timeline-entry';
 import { inTransaction, type DbOrTx, type Tx, type Written } from './transaction';
 
-export type SettingsFields = Omit<Settings, 'id' | 'version'>;
+export type SettingsFields = Omit<Settings, 'id' | 'version' | 'decidedAnewAt'>;
 
 export type ChangeSettingsInput = {
   readonly version: number | null;
@@ -36,7 +36,10 @@ export async function changeSettings(
     await checkPlaybooksThere(tx, input.changes.stoppedPlaybooks, before.stoppedPlaybooks);
     const row = await tx.settings.update({ where: { id: 1 }, data: { ...input.changes, version: { increment: 1 } } });
     await recordChanges(tx, changes, ctx);
-    if (isDecidedAnew(before, row)) await wakeAudience(tx, 'settings.changed', 'engaged');
+    if (isDecidedAnew(before, row)) {
+      await tx.$executeRaw`UPDATE "Settings" SET "decidedAnewAt" = now() WHERE "id" = 1`;
+      await wakeAudience(tx, 'settings.changed', 'engaged');
+    }
     return { outcome: 'recorded', row };
   });
 }

@@ -1,15 +1,27 @@
+import { decideAgain } from '../../activities/reconcile/decide-again';
 import { examineCustomers } from '../../activities/reconcile/examine-customers';
-import type { ReconcileDeps, ReconcileEngine, RunState } from '../../activities/reconcile/reconcile-deps';
+import type { ReconcileDeps, ReconcileEngine, RunState, Undecided } from '../../activities/reconcile/reconcile-deps';
 import { episodeWorkflowId } from '../../domain/episode/episode-kind';
 import type { ReconcileReport } from '../../domain/reconcile/reconcile-report';
-import { readCustomerPages } from '../../facts/read/reconcile-states';
+import { RECONCILE_LIMITS } from '../../domain/reconcile/reconcile-state';
+import { readCustomerPages, readReconcileState } from '../../facts/read/reconcile-states';
+import { changeSettings } from '../../facts/write/change-settings';
+import { setEngagement } from '../../facts/write/customers';
+import { saveCalendar } from '../../facts/write/save-calendar';
 import { createTestClock } from '../../facts/write/test-clocks';
+import { inTransaction, type Tx } from '../../facts/write/transaction';
 import { EngineWorld, FREE_POLICY } from './support/engine-world';
 
 const PLAYBOOK = `
 playbook: one-mail
 steps:
   - { id: first, at: due, do: email, template: due-today }
+`;
+/** The second working day after the one on which it falls due, a Wednesday. */
+const WORKDAYS = `
+playbook: one-mail
+steps:
+  - { id: first, at: due + 2bd, do: email, template: due-today }
 `;
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -124,6 +136,71 @@ describe('the look at customers', () => {
     await anHourPasses();
     await late(id);
     expect(await examine()).toMatchObject({ customers: 1, repaired: {} });
+  });
+
+  describe('at plans from before a change that nobody has heard of', () => {
+    const HOLIDAY = { on: '2024-03-21', kind: 'off' as const, name: 'A day off' };
+    const calendar = (code: string) => ({
+      ...{ code, version: null, title: { en: 'Days', zh: '日历' }, source: null },
+      ...{ weekend: ['sat', 'sun'] as const, days: [HOLIDAY] },
+    });
+
+    beforeEach(async () => {
+      await world.publish('playbook', WORKDAYS);
+    });
+
+    it.each<readonly [title: string, change: (tx: Tx) => Promise<unknown>]>([
+      ['a calendar', (tx) => saveCalendar(tx, calendar('default'))],
+      [
+        'another default calendar',
+        async (tx) => {
+          await saveCalendar(tx, calendar('ours'));
+          await changeSettings(tx, { version: null, changes: { defaultCalendar: 'ours' } });
+        },
+      ],
+    ])('finds those that %s moves', async (_, change) => {
+      const id = await debtor('C-1');
+      await inTransaction(world.db, async (tx) => {
+        await change(tx);
+        await tx.outbox.deleteMany({ where: { sentAt: null } });
+      });
+      await anHourPasses();
+      expect((await examine()).repaired).toEqual({ 'outdated-plan': 1 });
+      await world.plan(id);
+      await anHourPasses();
+      expect((await examine()).repaired).toEqual({});
+    });
+
+    it('finds none of who is paused', async () => {
+      const id = await debtor('C-1');
+      const pause = { customerId: id, version: null, engagement: 'paused', reason: null } as const;
+      await setEngagement(world.db, pause, world.ctx());
+      await world.plan(id);
+      await world.planLifecycle(id);
+      await saveCalendar(world.db, calendar('default'));
+      await anHourPasses();
+      expect((await examine()).repaired).toEqual({});
+    });
+  });
+
+  it('leaves a customer to the next attempt while the database is away', async () => {
+    const id = await debtor('C-1');
+    const { episodes } = (await readReconcileState(world.db, id, { limits: RECONCILE_LIMITS, now: world.now }))!;
+    const undecided: Undecided[] = [];
+    const db = (error: Error) =>
+      new Proxy(world.db, {
+        get: (target, name) =>
+          name === '$queryRaw' ? () => Promise.reject(error) : (Reflect.get(target, name) as unknown),
+      });
+    const [away, broken] = [new Error('timeout exceeded when trying to connect'), new Error('no such zone')];
+    for (const episode of episodes) {
+      const again = (error: Error) =>
+        decideAgain({ ...deps, db: db(error), undecided: (about) => undecided.push(about) }, id, episode);
+      await expect(again(away)).rejects.toBe(away);
+      expect(await again(broken)).toBeNull();
+    }
+    expect(undecided).toEqual(episodes.map(({ workflowId }) => ({ customerId: id, workflowId, error: broken })));
+    expect(undecided).toHaveLength(2);
   });
 
   it('reports a message that was handed over long ago, and a customer of whom nothing can be decided', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { episodeWorkflowId } from '../../../domain/episode/episode-kind';
-import { episodesToDecideAgain, findFaults, findReports } from '../../../domain/reconcile/find-faults';
+import { episodesToDecideAgain, faultsOfPlan, findFaults, findReports } from '../../../domain/reconcile/find-faults';
 import { addReports, countOf, describeReport, NOTHING_FOUND } from '../../../domain/reconcile/reconcile-report';
 import { RECONCILE_LIMITS, type OpenEpisode, type ReconcileState } from '../../../domain/reconcile/reconcile-state';
 
@@ -12,13 +12,22 @@ const COLLECTIONS = episodeWorkflowId('7', 'collections', 1);
 function episode(fields: Partial<OpenEpisode>): OpenEpisode {
   const { kind = 'collections', number = 1 } = fields;
   const workflowId = episodeWorkflowId('7', kind, number);
-  return { id: 'e-1', kind, number, status: 'running', nextAt: null, plannedFacts: 3, workflowId, ...fields };
+  const planned = { nextAt: null, plannedAt: NOW - 24 * HOUR, plannedFacts: 3 };
+  return { id: 'e-1', kind, number, status: 'running', ...planned, workflowId, ...fields };
 }
 
 /** A customer with whom all is well: a lifecycle that waits for facts, and reminders tomorrow. */
 function state(fields: Partial<ReconcileState> = {}): ReconcileState {
   return {
-    ...{ id: '7', engagement: 'active', isSandbox: false, hasKeeper: true, hasInactiveOwner: false, factsVersion: 3 },
+    ...{
+      id: '7',
+      engagement: 'active',
+      isSandbox: false,
+      hasKeeper: true,
+      hasInactiveOwner: false,
+      factsVersion: 3,
+      rulesChangedAt: null,
+    },
     ...{ hasOpenItems: true, quietMs: HOUR, unsent: null, claims: [], stuckMessages: 0 },
     episodes: [episode({ id: 'l-1', kind: 'lifecycle' }), episode({ nextAt: NOW + HOUR })],
     ...fields,
@@ -85,6 +94,21 @@ describe('faults of a customer', () => {
       [],
     ],
     ['a customer whom nobody looks after', { hasKeeper: false }, [LIFECYCLE, COLLECTIONS], ['no-keeper']],
+    ['who was imported and is paused has no workflows', { engagement: 'paused', episodes: [] }, [], []],
+    [
+      'a paused customer whose lifecycle is gone',
+      { engagement: 'paused', episodes: [lifecycle] },
+      [],
+      ['missing-lifecycle lifecycle'],
+    ],
+    [
+      'a paused customer of whom something was asked',
+      { engagement: 'paused', episodes: [episode({ kind: 'escalation', status: 'requested' })] },
+      [],
+      ['missing-lifecycle lifecycle', 'missing-episode escalation'],
+    ],
+    ['collections do not begin in a pause', { engagement: 'paused', episodes: [lifecycle] }, [LIFECYCLE], []],
+    ['but those of a paused customer run on', { engagement: 'paused' }, [LIFECYCLE], ['missing-episode collections']],
     ['nothing else while things happen', { quietMs: 1_000, episodes: [] }, [], []],
     ['a closed customer needs no workflow', { engagement: 'closed', episodes: [] }, [], []],
     [
@@ -111,6 +135,32 @@ describe('faults of a customer', () => {
     expect(ids({ factsVersion: 4 })).toEqual([]);
     expect(ids({ quietMs: 0 })).toEqual([]);
     expect(ids({ episodes: [lifecycle, episode({})], claims: [claim] })).toEqual(['lifecycle']);
+  });
+
+  it('are looked for so where a plan is older than what it was made by', () => {
+    const kinds = (given: Partial<OpenEpisode>, of: Partial<ReconcileState> = {}) => {
+      const customer = state({ episodes: [episode({ nextAt: NOW + HOUR, ...given })], rulesChangedAt: NOW, ...of });
+      return episodesToDecideAgain(customer, view()).map(({ kind }) => kind);
+    };
+    expect(kinds({})).toEqual(['collections']);
+    // A plan just after the change may have been made before that was committed.
+    expect(kinds({ plannedAt: NOW + 30_000 })).toEqual(['collections']);
+    expect(kinds({ plannedAt: NOW + 61_000 })).toEqual([]);
+    expect(kinds({}, { rulesChangedAt: null })).toEqual([]);
+    expect(kinds({ plannedFacts: 2 })).toEqual([]);
+    // What is due is late, or under way.
+    expect(kinds({ nextAt: NOW - 1 })).toEqual([]);
+    expect(kinds({ nextAt: NOW - 1 }, { isSandbox: true })).toEqual(['collections']);
+  });
+
+  it('are what a fresh decision has another instant for', () => {
+    const kinds = (nextAt: number | null, decision: string, at: number | null) =>
+      faultsOfPlan(episode({ nextAt }), { decision, at }).map(({ kind, before }) => [kind, before['decision']]);
+    expect(kinds(null, 'idle', null)).toEqual([]);
+    expect(kinds(null, 'email', NOW)).toEqual([['unplanned-touch', 'email']]);
+    expect(kinds(NOW + HOUR, 'email', NOW + HOUR)).toEqual([]);
+    expect(kinds(NOW + HOUR, 'email', NOW)).toEqual([['outdated-plan', 'email']]);
+    expect(kinds(NOW + HOUR, 'closed', null)).toEqual([['outdated-plan', 'closed']]);
   });
 
   const anyEpisode = fc

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Settings" ADD COLUMN     "decidedAnewAt" TIMESTAMPTZ(3);
