@@ -1,6 +1,8 @@
 import { advanceCustomer } from '../../../activities/clock/advance-customer';
 import type { ClockDeps, ClockEngine } from '../../../activities/clock/clock-deps';
 import type { NextPlan } from '../../../activities/next-plan';
+import { readClockState } from '../../../facts/read/clock-state';
+import { setEngagement } from '../../../facts/write/customers';
 import { createTestClock, stageFacts, type StagedFactInput } from '../../../facts/write/test-clocks';
 import { EngineWorld, FREE_POLICY } from '../support/engine-world';
 
@@ -101,6 +103,15 @@ describe('moving a sandbox customer', () => {
       .filter(({ kind }) => kinds.includes(kind))
       .map(({ kind, at }) => `${at.toISOString().slice(0, 16)} ${kind}`);
   }
+
+  it('waits for no collections of a customer who is paused', async () => {
+    const pause = { customerId, version: null, engagement: 'paused', reason: null } as const;
+    await setEngagement(world.db, pause, world.ctx());
+    await world.invoice(customerId, 'A-1', '2012-01-10');
+    await world.db.outbox.updateMany({ data: { sentAt: new Date() } });
+    await world.planLifecycle(customerId);
+    expect(await readClockState(world.db, customerId)).toMatchObject({ waitsFor: '', touchAt: null });
+  });
 
   const STORY = [
     '2012-01-02T00:00 invoice.issued',

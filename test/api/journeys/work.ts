@@ -49,6 +49,21 @@ export function workJourney(calls: Calls, world: () => ApiWorld): void {
       expect(listOf(filtered.body['items'])).toHaveLength(1);
     });
 
+    test('a paused customer’s plan says that it is paused, whatever has come before or comes in', async () => {
+      const { id } = await newCustomer(calls, { externalId: 'W-1P', zone: 'UTC', country: null });
+      const customer = textOf(id);
+      const plan = async () => (await calls.get(`/v1/customers/${customer}/plan`)).body;
+      const paid = { number: 'W-INV-1P', issuedOn: '2026-01-01', dueOn: '2026-12-01' };
+      await newInvoice(calls, customer, paid);
+      await eventually(async () => expect(await plan()).toMatchObject({ upToDate: true, status: 'planned' }));
+      const reason = 'test';
+      await calls.post('/v1/invoices/no:W-INV-1P/void', { reason });
+      await eventually(async () => expect(await plan()).toMatchObject({ upToDate: true, status: 'closed' }));
+      await calls.post(`/v1/customers/${customer}/pause`, { reason });
+      await newInvoice(calls, customer, { ...paid, number: 'W-INV-2P' });
+      expect(await plan()).toMatchObject({ upToDate: true, status: 'idle', idle: 'paused', next: null });
+    });
+
     test('touches, messages and tasks are listed and read, and a task is worked off', async () => {
       const { prisma, now } = world();
       const customer = await newCustomer(calls, { externalId: 'W-2' });
