@@ -150,12 +150,12 @@ describe('the look at customers', () => {
     });
 
     it.each<readonly [title: string, change: (tx: Tx) => Promise<unknown>]>([
-      ['a calendar', (tx) => saveCalendar(tx, calendar('default'))],
+      ['a calendar', (tx) => saveCalendar(tx, calendar('default'), world.ctx())],
       [
         'another default calendar',
         async (tx) => {
-          await saveCalendar(tx, calendar('ours'));
-          await changeSettings(tx, { version: null, changes: { defaultCalendar: 'ours' } });
+          await saveCalendar(tx, calendar('ours'), world.ctx());
+          await changeSettings(tx, { version: null, changes: { defaultCalendar: 'ours' } }, world.ctx());
         },
       ],
     ])('finds those that %s moves', async (_, change) => {
@@ -177,7 +177,7 @@ describe('the look at customers', () => {
       await setEngagement(world.db, pause, world.ctx());
       await world.plan(id);
       await world.planLifecycle(id);
-      await saveCalendar(world.db, calendar('default'));
+      await saveCalendar(world.db, calendar('default'), world.ctx());
       await anHourPasses();
       expect((await examine()).repaired).toEqual({});
     });

@@ -61,7 +61,7 @@ describe('SIGTERM to the worker as it is deployed, while it hands mails to a slo
       await world.publish('contact_policy', FREE_POLICY);
       await world.publish('playbook', PLAYBOOK);
       const endpoint = { url: receiver.url, kinds: [], note: null, allowHttp: false };
-      await createWebhookEndpoint(world.db, endpoint, { actor: 'key:test' });
+      await createWebhookEndpoint(world.db, endpoint, world.ctx());
       const overdueOn = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
       for (let n = 0; n < CUSTOMERS; n += 1) {
         await world.invoice(await world.customer({ externalId: `c-${n}` }), `INV-${n}`, overdueOn);
