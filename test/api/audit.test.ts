@@ -107,7 +107,7 @@ test('calendars are told by the days that differ, templates by their fields, doc
   const ladder = textOf(listOf(page['items'])[0]!['name']);
   expect((await calls.post(`/v1/ladders/${ladder}/retire`)).status).toBe(200);
   const entries = brief(await told());
-  expect(entries.map(({ kind, subject }) => `${textOf(kind!)} ${textOf(subject!)}`)).toEqual([
+  expect(entries.map(({ kind, subject }) => `${textOf(kind)} ${textOf(subject)}`)).toEqual([
     'calendar.saved firm',
     'calendar.saved firm',
     'template.saved reminder-1/sms/en',
@@ -151,7 +151,7 @@ test('webhook endpoints are told without their secrets, and staff without what i
 });
 
 test('what an installation came with is told as its seed’s, with all that was published', async () => {
-  const kinds = new Set((await entriesOf('actor=seed&limit=200')).map(({ kind }) => textOf(kind!)));
+  const kinds = new Set((await entriesOf('actor=seed&limit=200')).map(({ kind }) => textOf(kind)));
   expect([...kinds].toSorted()).toEqual(['calendar.saved', 'document.published', 'template.saved']);
 });
 

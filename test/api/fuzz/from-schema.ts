@@ -50,7 +50,7 @@ const NASTY = [
   'constructor',
 ] as const;
 /** Texts that no database keeps; nothing that holds one of them may be taken. */
-export const UNSTORABLE = ['\u0000', 'a\u0000b', '\ud800', 'x\udfff'] as const;
+const UNSTORABLE = ['\u0000', 'a\u0000b', '\ud800', 'x\udfff'] as const;
 /** Amounts in the form that the contract asks for, beyond what columns and sums hold. */
 const HUGE_AMOUNTS = [
   '9999999999999.99',

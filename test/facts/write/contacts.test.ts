@@ -240,7 +240,7 @@ describe('an opt-out', () => {
   it('of a purpose holds for the address in another role, unless the customer has said otherwise since', async () => {
     const customerId = await givenCustomer(database.prisma);
     const address = `${fresh('a')}@example.com`;
-    const { row } = await add(customerId, { address });
+    await add(customerId, { address });
     const link = { channel: 'email', address, customerId, purpose: 'collections', code: 'link' } as const;
     await optOut(database.prisma, link, CTX);
     const isGranted = async (contactPointId: string) =>
