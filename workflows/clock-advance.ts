@@ -1,12 +1,16 @@
 import {
+  ActivityCancellationType,
   ActivityFailure,
+  CancellationScope,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ClockActivities } from '../activities/clock/create-clock-activities';
 import { ON_CURRENT_VERSION } from './on-current-version';
+import { PATCHES } from './patches';
 import { siblingQueues } from './task-queues';
 
 export type ClockAdvanceInput = {
@@ -32,6 +36,7 @@ export async function clockAdvance({ advanceId, targetAt, carried }: ClockAdvanc
     startToCloseTimeout: '6h',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', maximumAttempts: 5 },
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
   const records = proxyActivities<Omit<ClockActivities, 'advanceCustomer'>>({ taskQueue, startToCloseTimeout: '1m' });
   const continueAsNew = makeContinueAsNewFunc<typeof clockAdvance>(ON_CURRENT_VERSION);
@@ -48,7 +53,17 @@ export async function clockAdvance({ advanceId, targetAt, carried }: ClockAdvanc
     }
   };
   try {
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, moveNext));
+    await CancellationScope.cancellable(async () => {
+      const moving = Array.from({ length: SIDE_BY_SIDE }, moveNext);
+      await Promise.all(moving).catch(async (error: unknown) => {
+        // The next advance may begin as soon as this one has ended: none of its moves may go on beside it.
+        if (patched(PATCHES.movesComeToRest)) {
+          CancellationScope.current().cancel();
+          await Promise.allSettled(moving);
+        }
+        throw error;
+      });
+    });
   } catch (error) {
     const why = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
     await records.endAdvance({ advanceId, error: why });
