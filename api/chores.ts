@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { failInterruptedImports } from '../facts/import/fail-interrupted-imports';
+import { forgetSentEvents } from '../facts/write/forget-sent-events';
 import { forgetOldDeliveries } from '../facts/write/webhook-deliveries';
 import type { PrismaClient } from '../prisma/generated/client';
 import { forgetOldAnswers } from './http/idempotency';
@@ -8,7 +9,8 @@ const EVERY_MS = 60_000;
 
 type ChoreDeps = { readonly prisma: PrismaClient; readonly logger: Logger; readonly clock: () => number };
 
-/** What an API process does every minute besides answering: tidies up after imports, kept answers and deliveries. */
+/** What an API process does every minute besides answering: tidies up after imports, kept answers,
+ * deliveries and sent events. */
 export function startChores({ prisma, logger, clock }: ChoreDeps): { readonly stop: () => void } {
   const once = async (): Promise<void> => {
     try {
@@ -16,6 +18,7 @@ export function startChores({ prisma, logger, clock }: ChoreDeps): { readonly st
       if (failed > 0) logger.warn({ failed }, 'imports whose process is gone were marked as failed');
       await forgetOldAnswers(prisma, clock());
       await forgetOldDeliveries(prisma, clock());
+      await forgetSentEvents(prisma, clock());
     } catch (error) {
       // The database may be away for a while; the next minute sees to it.
       logger.warn({ err: error }, 'the chores of this minute failed');
