@@ -9,8 +9,7 @@ const EVERY_MS = 60_000;
 
 type ChoreDeps = { readonly prisma: PrismaClient; readonly logger: Logger; readonly clock: () => number };
 
-/** What an API process does every minute besides answering: tidies up after imports, kept answers,
- * deliveries and sent events. */
+/** What an API process does every minute besides answering: tidies up after imports, answers, deliveries and events. */
 export function startChores({ prisma, logger, clock }: ChoreDeps): { readonly stop: () => void } {
   const once = async (): Promise<void> => {
     try {
