@@ -29,9 +29,10 @@ export const killWorkflowTask: Scenario = (chaos) =>
       await world.untilTaken(between(draw, `taken before ${kill}`, 1, 2 + 2 * kill));
       const worker = pick(draw, `who ${kill}`, fleet.workers);
       const { identity } = worker;
-      const begun = await freezeInWorkflowTask(world, worker, draw, kill);
-      worker.kill();
+      // A frozen process ends by nothing else.
+      const begun = await freezeInWorkflowTask(world, worker, draw, kill).finally(worker.kill);
       struck.push(...begun.map((one) => ({ ...one, identity })));
+      await eventually(async () => assert.equal(fleet.kills, kill + 1, 'The worker lives'), 60_000);
       await fleet.allServe();
     }
     for (const one of struck) await eventually(() => takenOn(world, one, one.identity), 120_000);

@@ -134,9 +134,9 @@ class FleetWorker implements ChaosWorker {
     return `${this.child.pid ?? ''}@${hostname()}`;
   }
 
-  kill(): void {
+  readonly kill = (): void => {
     this.child.kill('SIGKILL');
-  }
+  };
 
   freeze(): void {
     this.child.kill('SIGSTOP');
