@@ -1,10 +1,10 @@
 import * as currencies from 'dinero.js/currencies';
 
 /**
- * The largest amount that is taken, in minor units: 9,999,999,999,999.99 of a currency with cents. Amounts are kept as
- * 64-bit integers, and the sums over a customer too; of amounts up to this, 9,223 fit into one.
+ * The largest amount that is taken, in minor units: 99,999,999,999,999.99 of a currency with cents. Amounts are kept as
+ * 64-bit integers, and the sums over a customer too; of amounts up to this, 922 fit into one.
  */
-export const MAX_MINOR = 10n ** 15n - 1n;
+export const MAX_MINOR = 10n ** 16n - 1n;
 
 /** Decimal places of each currency, by its ISO 4217 code. */
 const EXPONENTS: ReadonlyMap<string, number> = new Map(

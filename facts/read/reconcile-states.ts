@@ -1,6 +1,7 @@
 import type { ReconcileLimits, ReconcileState } from '../../domain/reconcile/reconcile-state';
 import type { Instant } from '../../domain/types';
 import { Prisma } from '../../prisma/generated/client';
+import { isConcerned } from './audience';
 import type { Db } from './db';
 import { ms } from './milliseconds';
 
@@ -49,7 +50,7 @@ export async function readReconcileState(
 
 /** When each audience that is woken together was to hear of something: publications, the default calendar and the like. */
 const RULES_CHANGED = Prisma.sql`
-  SELECT ${ms('max(r."at") FILTER (WHERE r."isOfAll")')} AS "ofAll", ${ms('max(r."at")')} AS "ofDebtors"
+  SELECT ${ms('max(r."at") FILTER (WHERE r."isOfAll")')} AS "ofAll", ${ms('max(r."at")')} AS "ofEngaged"
   FROM (
     SELECT greatest(v."publishedAt", v."retiredAt") AS "at", d."kind" NOT IN ('playbook', 'contact_policy') AS "isOfAll"
     FROM "DocumentVersion" v JOIN "Document" d ON d."id" = v."documentId" WHERE d."kind" <> 'ladder'
@@ -68,9 +69,11 @@ async function readStates(
         SELECT 1 FROM "Episode" e WHERE e."customerId" = c."id" AND e."kind" = 'onboarding' AND e."status" <> 'closed'),
       'hasInactiveOwner', EXISTS (SELECT 1 FROM "Staff" s WHERE s."id" = c."ownerId" AND NOT s."active"),
       'factsVersion', c."factsVersion",
-      'rulesChangedAt', CASE WHEN c."engagement" <> 'active' THEN NULL WHEN EXISTS (
-          SELECT 1 FROM "Invoice" i WHERE i."customerId" = c."id" AND i."status" = 'open')
-        THEN rules."ofDebtors" ELSE rules."ofAll" END,
+      'rulesChangedAt', CASE
+        -- While a wave goes on, who has not heard of a change is still to hear of it.
+        WHEN EXISTS (SELECT 1 FROM "OutboxWave") THEN NULL
+        WHEN ${isConcerned('engaged')} THEN rules."ofEngaged"
+        WHEN ${isConcerned('active')} THEN rules."ofAll" END,
       'hasOpenItems', EXISTS (
         SELECT 1 FROM "Invoice" i JOIN "DueItem" d ON d."invoiceId" = i."id"
         WHERE i."customerId" = c."id" AND i."status" = 'open' AND d."settledMinor" < d."amountMinor"),

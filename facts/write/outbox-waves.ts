@@ -1,13 +1,8 @@
 import type { OutboxWave } from '../../prisma/generated/client';
 import { Prisma } from '../../prisma/generated/client';
+import { isConcerned, type Audience } from '../read/audience';
 import { NOTIFY } from './record';
 import { inTransaction, type DbOrTx, type Tx } from './transaction';
-
-/**
- * Whom a change concerns that is nobody's fact: `engaged` are active customers who owe something or have an episode that
- * runs, for what says when and whether messages go; `active` is every active customer, for what lifecycles look at.
- */
-export type Audience = 'engaged' | 'active';
 
 /** Customers whose events the change itself writes: it holds the lock of the settings, and every claim waits for it. */
 const AT_ONCE = 1_000;
@@ -58,13 +53,4 @@ export async function putNextPart(db: DbOrTx): Promise<number> {
     else await tx.outboxWave.update({ where: { id: wave.id }, data: { afterCustomerId: last.customerId } });
     return part.length;
   });
-}
-
-function isConcerned(audience: Audience): Prisma.Sql {
-  const active = Prisma.sql`c."engagement" = 'active'`;
-  if (audience === 'active') return active;
-  return Prisma.sql`${active} AND (
-    EXISTS (SELECT 1 FROM "Invoice" i WHERE i."customerId" = c."id" AND i."status" = 'open')
-    OR EXISTS (
-      SELECT 1 FROM "Episode" e WHERE e."customerId" = c."id" AND e."status" = 'running' AND e."kind" <> 'lifecycle'))`;
 }

@@ -3,8 +3,8 @@ import { callsOf, listOf, newCustomer, newInvoice, textOf } from './support/call
 
 const world = useApiWorld();
 const calls = callsOf(world);
-const MOST = '9999999999999.99';
-const OVER = '10000000000000.00';
+const MOST = '99999999999999.99';
+const OVER = '100000000000000.00';
 const BEYOND_64_BITS = '99999999999999999999.00';
 
 const usd = { customer: 'ext:A-1', currency: 'USD' };
@@ -77,7 +77,7 @@ test('the largest amount is taken, and what a customer owes of several is told',
     );
   const { status, body } = await calls.get('/v1/customers/ext:A-2');
   expect(status).toBe(200);
-  expect(JSON.stringify(body)).toContain('29999999999999.97');
+  expect(JSON.stringify(body)).toContain('299999999999999.97');
 });
 
 test('instalments whose sum is larger are refused, each of them being within the bound', async () => {
@@ -86,7 +86,7 @@ test('instalments whose sum is larger are refused, each of them being within the
   const { status, body } = await calls.post('/v1/invoices', { ...rest, items });
   expect(status).toBe(422);
   expect(body).toMatchObject({
-    errors: [{ pointer: '/items', detail: `Given 19999999999999.98 in all; expected at most ${MOST} USD` }],
+    errors: [{ pointer: '/items', detail: `Given 199999999999999.98 in all; expected at most ${MOST} USD` }],
   });
   const { headers } = await calls.get('/v1/invoices/no:A-INV');
   const change = await calls.patch('/v1/invoices/no:A-INV', { items }, { headers: { 'If-Match': headers['etag']! } });

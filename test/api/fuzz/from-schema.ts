@@ -53,8 +53,8 @@ const NASTY = [
 const UNSTORABLE = ['\u0000', 'a\u0000b', '\ud800', 'x\udfff'] as const;
 /** Amounts in the form that the contract asks for, beyond what columns and sums hold. */
 const HUGE_AMOUNTS = [
-  '9999999999999.99',
-  '10000000000000.00',
+  '99999999999999.99',
+  '100000000000000.00',
   '92233720368547758.08',
   '99999999999999999999.00',
   '9'.repeat(30),
