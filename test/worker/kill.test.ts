@@ -121,7 +121,8 @@ async function survive(temporal: TestTemporal, customers: readonly Doomed[]): Pr
       await keeper.stop();
     }
     for (const id of ids) expect(await world.settled(id)).toEqual([expect.stringMatching(/\/first done$/)]);
-    expect(await world.db.message.count({ where: { state: { not: 'sent' } } })).toBe(0);
+    // Where an SMS is looked up, the provider may say already that it has arrived.
+    expect(await world.db.message.findMany({ where: { state: { notIn: ['sent', 'delivered'] } } })).toEqual([]);
     const mails = smtp.received.flatMap(({ envelope, parsed }) =>
       envelope.to.map((to) => ({ to, id: parsed.messageId ?? '' })),
     );

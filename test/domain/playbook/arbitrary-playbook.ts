@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isStorable } from '../../../domain/text/storable-text';
 import type { Anchor, ContactRole, LocalizedText, OffsetUnit, Playbook, Step } from '../../../domain/types';
 import { arbitrarySatisfiableCondition } from '../condition/arbitrary-condition';
 
@@ -6,7 +7,7 @@ const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
 const stepId = fc.stringMatching(/^[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4}){0,2}$/);
 const titleText = fc.oneof(
   fc.constantFrom('30 天账期', 'yes', '10:00', '- a', '"', '1e3', 'a: b', '#', 'null', '~', '{'),
-  fc.string({ minLength: 1, maxLength: 30, unit: 'binary' }).filter((text) => text.trim() !== ''),
+  fc.string({ minLength: 1, maxLength: 30, unit: 'binary' }).filter((text) => text.trim() !== '' && isStorable(text)),
 );
 export const arbitraryTitle: fc.Arbitrary<LocalizedText> = fc.record({ en: titleText, zh: titleText });
 export const arbitraryName = name;
