@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MAX_MINOR } from '../../../domain/money/money';
 import { isStorable } from '../../../domain/text/storable-text';
 import type { Anchor, ContactRole, LocalizedText, OffsetUnit, Playbook, Step } from '../../../domain/types';
 import { arbitrarySatisfiableCondition } from '../condition/arbitrary-condition';
@@ -57,7 +58,7 @@ export const arbitraryPlaybook: fc.Arbitrary<Playbook> = fc.record({
   catchUp: fc.constantFrom('latest' as const, 'each' as const, 'skip' as const),
   entry: fc.constantFrom('at-age' as const, 'first-step' as const),
   minimumBalance: fc
-    .uniqueArray(fc.tuple(fc.constantFrom('CNY', 'USD', 'JPY', 'KWD'), fc.bigInt({ min: 0n, max: 10n ** 20n })), {
+    .uniqueArray(fc.tuple(fc.constantFrom('CNY', 'USD', 'JPY', 'KWD'), fc.bigInt({ min: 0n, max: MAX_MINOR })), {
       selector: ([currency]) => currency,
     })
     .map((pairs) => new Map(pairs)),
