@@ -205,6 +205,7 @@ export const ROUTE_TABLE: Readonly<Record<string, readonly [may: May, names: Obj
   'PUT /v1/kill-switches/playbooks/{name}': ['operator admin', 'name'],
   'POST /v1/reconcile': ['admin', 'none'],
   'GET /v1/reconcile': ['viewer integration operator admin', 'none'],
+  'GET /v1/audit': ['admin', 'none'],
   'GET /v1/api-keys': ['admin', 'none'],
   'POST /v1/api-keys': ['admin', 'none'],
   'DELETE /v1/api-keys/{id}': ['admin', 'one'],
