@@ -44,6 +44,8 @@ export type ChaosWorker = {
   readonly kill: () => void;
   /** `kill -STOP`: it does nothing more, and its connections stay open. */
   readonly freeze: () => void;
+  /** Takes that back. */
+  readonly thaw: () => void;
   /** Asks it to end, and waits. @returns its exit code, or `null` where a signal ended it */
   readonly terminate: () => Promise<number | null>;
 };
@@ -140,6 +142,10 @@ class FleetWorker implements ChaosWorker {
 
   freeze(): void {
     this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
   }
 
   async terminate(): Promise<number | null> {
