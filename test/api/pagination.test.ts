@@ -1,3 +1,4 @@
+import { loadSeedTemplates } from '../../prisma/seed/load-templates';
 import { useApiWorld } from './support/api-world';
 import { callsOf, listOf, newCustomer, newInvoice, textOf, type Json } from './support/calls';
 
@@ -110,6 +111,10 @@ describe('a cursor that somebody made by hand', () => {
 
   beforeAll(async () => {
     await newCustomer(calls, { externalId: 'PAGED', contactPoints: [] });
+    const [reminder] = loadSeedTemplates().filter(
+      ({ name, channel, language }) => name === 'reminder-1' && channel === 'email' && language === 'en',
+    );
+    await world().prisma.template.create({ data: { ...reminder!, version: 1, createdBy: 'seed' } });
   });
 
   test.each(refused)('with %s is refused: %s', async (_, path, parts) => {
