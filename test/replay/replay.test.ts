@@ -2,15 +2,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import type { ActivityDeps } from '../../activities/activity-deps';
+import type { ClockDeps } from '../../activities/clock/clock-deps';
+import { createClockActivities } from '../../activities/clock/create-clock-activities';
+import { createActivities } from '../../activities/create-activities';
+import { createReconcileActivities } from '../../activities/reconcile/create-reconcile-activities';
+import type { ReconcileDeps } from '../../activities/reconcile/reconcile-deps';
 import { RECONCILE_LIMITS } from '../../domain/reconcile/reconcile-state';
+import * as workflows from '../../workflows';
 import { factsChangedSignal, renewSignal } from '../../workflows/messages';
 import { EngineWorld, FREE_POLICY } from '../activities/support/engine-world';
 import { settled, valueOf } from '../support/settled';
 import { eventually } from '../workflows/support/eventually';
 import { RunningEngine } from '../workflows/support/running-engine';
 import { liveThroughOutcomes } from './collections-lives';
+import { liveThroughDueDates } from './due-lives';
 import { liveThroughEpisodes } from './episode-lives';
 import { HISTORIES, replay, replayAndKeep, type History } from './histories';
+import { activitiesOf, recorded, workflowIn } from './what-histories-show';
 
 const PLAYBOOK = `
 playbook: all-kinds
@@ -23,6 +32,14 @@ steps:
   - { id: raise, at: due, do: escalate, ladder: standard }
   - { id: later, at: due + 7d, do: email, template: reminder-1 }
 `;
+
+const ACTIVITIES = [
+  ...Object.keys(createActivities({} as ActivityDeps)),
+  ...Object.keys(createClockActivities({} as ClockDeps)),
+  ...Object.keys(createReconcileActivities({} as ReconcileDeps)),
+];
+/** Activities that no history shows, with the reason. */
+const UNSHOWN: Readonly<Record<string, string>> = {};
 
 const read = (file: string) => readFileSync(path.join(HISTORIES, file), 'utf8');
 
@@ -57,7 +74,12 @@ describe('the workflows of today', () => {
   });
 
   describe('replay what they have written themselves:', () => {
-    const lives = { collections: liveThrough, outcomes: liveThroughOutcomes, episodes: liveThroughEpisodes };
+    const lives = {
+      collections: liveThrough,
+      outcomes: liveThroughOutcomes,
+      episodes: liveThroughEpisodes,
+      'what comes due': liveThroughDueDates,
+    };
     const lived = new Map<string, Promise<PromiseSettledResult<Lived>>>();
 
     // Side by side, since most of a life is waiting for a timer or for the next attempt.
@@ -68,6 +90,17 @@ describe('the workflows of today', () => {
 
     it.each(Object.keys(lives))('%s', async (name) => {
       await replayAndKeep(valueOf(await lived.get(name)!));
+    });
+
+    it('show every workflow and every activity that there is', async () => {
+      const settledLives = await Promise.all(lived.values());
+      const written = settledLives.flatMap((life) => Object.values(valueOf(life)).map(recorded));
+      const known = [...kept.map((file) => JSON.parse(read(file)) as ReturnType<typeof recorded>), ...written];
+      expect(Object.keys(workflows).filter((name) => !known.some((history) => workflowIn(history) === name))).toEqual(
+        [],
+      );
+      const shown = new Set(known.flatMap(activitiesOf));
+      expect(ACTIVITIES.filter((name) => !shown.has(name)).toSorted()).toEqual(Object.keys(UNSHOWN).toSorted());
     });
   });
 });
