@@ -1,7 +1,7 @@
 import { episodeWorkflowId, type EpisodeKind } from '../../domain/episode/episode-kind';
 import { placeHold } from '../../facts/write/place-hold';
 import { clockMovedSignal, factsChangedSignal, markLostUpdate, requestReviewUpdate } from '../../workflows/messages';
-import { publishScorecard } from '../activities/support/credit-world';
+import { askForReview, publishScorecard } from '../activities/support/credit-world';
 import type { EngineWorld } from '../activities/support/engine-world';
 import { escalate, hireFor, publishLadder } from '../activities/support/escalation-world';
 import { agreeToMarketing, publishWinBack } from '../activities/support/win-back-world';
@@ -14,6 +14,26 @@ const PLAYBOOK = `
 playbook: one-mail
 steps:
   - { id: mail, at: due, do: email, template: due-today }
+`;
+const LADDER = `
+ladder: holding
+levels:
+  - { id: owner, notify: owner, wait: 4h }
+  - { id: manager, notify: owner-manager, wait: 4h }
+holdWhileOpen: true
+`;
+const WIN_BACK = `
+winBack: call-and-write
+dormantAfter: { default: 200d }
+potential: { high: { expectedPurchases: { USD: "1000.00" } } }
+branches:
+  - id: large
+    potential: [high]
+    steps:
+      - { id: call, after: 0d, do: task, queue: key-accounts, title: Call }
+      - { id: letter, after: 3d, do: email, template: win-back-quality }
+      - { id: text, after: 7d, do: sms, template: win-back-silent }
+  - { id: others, steps: [{ id: letter, after: 3d, do: email, template: win-back-silent }] }
 `;
 const ANSWER = { note: null, actor: 'key:test' } as const;
 /** More touches than any of these has before what is waited for. */
@@ -28,9 +48,9 @@ export async function liveThroughDueDates(
   const ownerId = await hireFor(world, 'Owen', { managerId: await hireFor(world, 'Mia') });
   await hireFor(world, 'Ann', { role: 'credit-manager' });
   await world.publish('playbook', PLAYBOOK);
-  await publishLadder(world);
+  await publishLadder(world, LADDER);
   await publishScorecard(world);
-  await publishWinBack(world);
+  await publishWinBack(world, 0, WIN_BACK);
 
   const kept: Record<string, History> = {};
   const keep = async (name: string, customerId: string, kind: EpisodeKind, activity: string) => {
@@ -44,7 +64,7 @@ export async function liveThroughDueDates(
   };
 
   const climbed = await begin('climbed');
-  await escalate(world, climbed);
+  await escalate(world, climbed, 'holding');
   await keep('escalation-exhausted', climbed, 'escalation', 'exhaustLadder');
 
   const reviewed = await begin('reviewed');
@@ -55,6 +75,7 @@ export async function liveThroughDueDates(
   kept['lifecycle-asked-for-a-review'] = await engine.lifecycle(reviewed).fetchHistory();
 
   const lost = await begin('lost');
+  await world.db.customer.update({ where: { id: lost }, data: { attributes: { expectedPurchases: 5_000 } } });
   await agreeToMarketing(world, lost);
   await engine.lifecycle(lost).executeUpdate(markLostUpdate, { args: [{ ...ANSWER, reason: 'budget' }] });
   await keep('win-back-ended', lost, 'win_back', 'endWinBack');
@@ -64,12 +85,43 @@ export async function liveThroughDueDates(
   await world.invoice(unreachable, 'A-1', '2026-03-10');
   await keep('collections-without-contact', unreachable, 'collections', 'askForContact');
 
+  const silent = await begin('silent');
+  await world.db.customer.update({ where: { id: silent }, data: { attributes: { grade: 'A' } } });
+  await world.invoice(silent, 'A-3', '2026-03-10');
+  await world.pay(silent, 'A-3');
+  const { episodeId } = await askForReview(world, silent);
+  await eventually(() => world.db.episode.findFirstOrThrow({ where: { id: episodeId, outcome: 'approved' } }));
+  await timeFor(world, engine, silent, 'beginReview');
+  kept['lifecycle-reviewed-again-and-dormant'] = await timeFor(world, engine, silent, 'markDormant');
+
   const held = await begin('held');
   await world.invoice(held, 'A-2', '2026-03-20');
   const hold = { scope: { customerId: held }, reason: 'other', note: null, until: { on: '2026-03-12' } } as const;
   await placeHold(world.db, hold, world.ctx());
   await keep('collections-held', held, 'collections', 'endHold');
   return kept;
+}
+
+/** Lets the timer of a lifecycle fire: where it is told of the new time instead, its plan does what is due. */
+async function timeFor(
+  world: EngineWorld,
+  engine: RunningEngine,
+  customerId: string,
+  activity: string,
+): Promise<History> {
+  const handle = engine.lifecycle(customerId);
+  const { nextAt } = await eventually(() =>
+    world.db.episode.findFirstOrThrow({
+      where: { workflowId: handle.workflowId, plan: { path: ['decision', 'action'], equals: activity } },
+    }),
+  );
+  world.runFrom(new Date((nextAt?.getTime() ?? 0) - 2_000).toISOString());
+  await handle.signal(factsChangedSignal, { eventId: 'test' });
+  return eventually(async () => {
+    const history = await handle.fetchHistory();
+    if (!activitiesIn(history).has(activity)) throw new Error(`${customerId} has not called ${activity}`);
+    return history;
+  });
 }
 
 /** Moves the clock to each touch of a workflow in its turn, until it has called an activity. */

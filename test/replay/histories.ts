@@ -9,7 +9,7 @@ import { testWorkflowBundle } from '../workflows/support/workflow-bundle';
 export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 export const HISTORIES = path.join(projectRoot, 'test', 'replay', 'histories');
-/** `RECORD_HISTORIES=0.3.0 npx jest replay whole-lifecycle versioning` keeps what a release writes; never changed afterwards. */
+/** `RECORD_HISTORIES=0.3.0 npx jest replay whole-lifecycle versioning clock-advance runs-of-many` keeps what a release writes; never changed afterwards. */
 const RECORD_AS = process.env.RECORD_HISTORIES;
 
 /**

@@ -1,15 +1,10 @@
-import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClockActivities } from '../../activities/clock/create-clock-activities';
-import { siblingQueues } from '../../workflows/task-queues';
 import { replayAndKeep } from '../replay/histories';
 import { useTestNamespace } from '../support/test-temporal';
-import { testWorkflowBundle } from './support/workflow-bundle';
-
-const QUEUE = 'lifecycle';
+import { runWith } from './support/run-with';
 
 describe('an advance of a test clock of which one customer fails', () => {
   const temporal = useTestNamespace();
@@ -47,31 +42,10 @@ describe('an advance of a test clock of which one customer fails', () => {
       },
     };
 
-    const client = new Client({
-      connection: await Connection.connect({ address: temporal.address }),
-      namespace: temporal.namespace,
-    });
-    const connection = await NativeConnection.connect({ address: temporal.address });
-    const base = { connection, namespace: temporal.namespace };
-    const workflows = await Worker.create({
-      ...{ ...base, taskQueue: QUEUE },
-      workflowBundle: { codePath: await testWorkflowBundle() },
-    });
-    // A worker hears of a cancellation with a heartbeat that gets through.
-    const clocks = await Worker.create({
-      ...{ ...base, taskQueue: siblingQueues(QUEUE).clock, activities },
-      ...{ maxHeartbeatThrottleInterval: '100ms', maxConcurrentActivityTaskExecutions: 20 },
-    });
-    const handle = await client.workflow.start('clockAdvance', {
-      ...{ workflowId: 'clock-advance', taskQueue: QUEUE },
-      args: [{ advanceId: 'a', targetAt: 0 }],
-    });
-    await workflows.runUntil(clocks.runUntil(handle.result()));
-    const history = await handle.fetchHistory();
-    await client.connection.close();
-    await connection.close();
+    const input = { advanceId: 'a', targetAt: 0 };
+    const [history] = await runWith(temporal, activities, { type: 'clockAdvance', input });
 
-    await replayAndKeep({ 'clock-advance-failed': history });
+    await replayAndKeep({ 'clock-advance-failed': history! });
     expect(ended).toEqual([{ error: 'the plan was not made', moving: 0 }]);
     expect(begun.toSorted()).toEqual(customerIds.slice(0, 12).toSorted());
   });

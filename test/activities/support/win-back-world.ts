@@ -35,8 +35,8 @@ offers:
   ten: { title: { en: Ten off, zh: 九折 }, kind: discount, code: BACK10, validFor: 30d }
 `;
 
-export async function publishWinBack(world: EngineWorld, holdOut = 0): Promise<string> {
-  const source = POLICY.replace('HOLD_OUT', String(holdOut));
+export async function publishWinBack(world: EngineWorld, holdOut = 0, policy = POLICY): Promise<string> {
+  const source = policy.replace('HOLD_OUT', String(holdOut));
   const draft = { kind: 'win_back_policy', source, documentId: null, note: null } as const;
   const { row } = await saveDraft(world.db, draft, world.ctx());
   await publishVersion(world.db, { versionId: row.id, effective: 'next-plan', replaces: null }, world.ctx());
