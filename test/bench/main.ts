@@ -89,6 +89,14 @@ async function main(): Promise<void> {
     };
     const repeats = Number(options.repeats ?? (quick ? 1 : 3));
     const run = { servers, quick, repeats, workers: Number(options.workers), log, earlier };
+    const machine = await describeMachine(servers);
+    const reportSoFar = (): Report => ({
+      command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+      startedAt: `${startedAt.toISOString().slice(0, 16)}Z`,
+      minutes: (Date.now() - startedAt.getTime()) / 60_000,
+      ...{ machine, benchmarks, measures },
+    });
+    let markdown = '';
     for (const { id, title, run: measure } of chosen) {
       log(`${id} ${title} …`);
       const fromAt = Date.now();
@@ -104,17 +112,10 @@ async function main(): Promise<void> {
       const seconds = (Date.now() - fromAt) / 1_000;
       log(`${id} took ${Math.round(seconds)} s`);
       benchmarks.push({ id, title, seconds, failure });
+      // An hour of measuring is not lost with a run that is broken off.
+      markdown = await writeReport(options.name ?? (quick ? 'quick' : 'full'), reportSoFar());
     }
-    const report = {
-      command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
-      startedAt: `${startedAt.toISOString().slice(0, 16)}Z`,
-      minutes: (Date.now() - startedAt.getTime()) / 60_000,
-      machine: await describeMachine(servers),
-      benchmarks,
-      measures,
-    };
-    const markdown = await writeReport(options.name ?? (quick ? 'quick' : 'full'), report);
-    if (options.docs) await writePage(report);
+    if (options.docs) await writePage(reportSoFar());
     process.stdout.write(markdown);
   } finally {
     await servers.stop();
