@@ -4,7 +4,7 @@ import type { Absence } from '../../prisma/generated/client';
 import { UNCHANGED } from '../contract/answers';
 import { absenceOut, absenceParams, absencesPageOut, addAbsenceBody, listAbsencesQuery } from '../contract/absences';
 import { staffParams } from '../contract/staff';
-import { civil, iso, notFound, statusOfWritten } from '../http/handler-tools';
+import { civil, factContext, iso, notFound, statusOfWritten } from '../http/handler-tools';
 import { bothWays, readPage } from '../http/keyset';
 import { defineRoute, type Route } from '../http/route';
 
@@ -48,8 +48,9 @@ export const absenceRoutes: readonly Route[] = [
     body: addAbsenceBody,
     success: { status: 201, schema: absenceOut, description: 'The absence.' },
     also: [UNCHANGED],
-    handle: async ({ db, params, body }) => {
-      const { outcome, row } = await addAbsence(db, { staffId: params.id, ...body });
+    handle: async (call) => {
+      const { db, params, body } = call;
+      const { outcome, row } = await addAbsence(db, { staffId: params.id, ...body }, factContext(call));
       return { status: statusOfWritten(outcome), body: presentAbsence(row) };
     },
   }),
@@ -62,8 +63,9 @@ export const absenceRoutes: readonly Route[] = [
     access: 'operate',
     params: absenceParams,
     success: { status: 204, description: 'It is gone.' },
-    handle: async ({ db, params: { id: staffId, absenceId } }) => {
-      await removeAbsence(db, { staffId, absenceId });
+    handle: async (call) => {
+      const { id: staffId, absenceId } = call.params;
+      await removeAbsence(call.db, { staffId, absenceId }, factContext(call));
       return {};
     },
   }),

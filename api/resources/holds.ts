@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { holdsOfCustomer } from '../../facts/read/holds-of-customer';
 import { readInvoice } from '../../facts/write/invoice-ref';
 import { liftHold } from '../../facts/write/lift-hold';
 import { readHold } from '../../facts/write/hold-row';
@@ -105,10 +106,7 @@ export const holdRoutes: readonly Route[] = [
     success: { status: 200, schema: holdsPageOut, description: 'A page of holds.' },
     handle: async ({ db, params, query }) => {
       const { id } = await resolveCustomer(db, params.id);
-      const concerns = {
-        OR: [{ customerId: id }, { invoice: { customerId: id } }, { group: { customers: { some: { id } } } }],
-      };
-      return listHolds(db, concerns, query);
+      return listHolds(db, { id: { in: [...(await holdsOfCustomer(db, id))] } }, query);
     },
   }),
   defineRoute({

@@ -1,4 +1,5 @@
 import type { DocumentForm } from '../../domain/documents/document-forms';
+import type { CivilDate } from '../../domain/types';
 import type { Prisma } from '../../prisma/generated/client';
 import type { Changes } from './timeline-entry';
 import type { FactContext, Tx } from './transaction';
@@ -54,6 +55,11 @@ export type AuditRecord = {
       readonly data: { readonly url: string; readonly oldSecretUntilAt: IsoInstant };
     }
   | { readonly kind: 'staff.created' | 'staff.changed'; readonly data: { readonly fields: readonly string[] } }
+  | {
+      readonly kind: 'staff.absence-added' | 'staff.absence-removed';
+      /** Days of the person's zone, both included; why is nobody else's business. */
+      readonly data: { readonly fromOn: CivilDate; readonly untilOn: CivilDate };
+    }
 );
 
 type DocumentName = {

@@ -1,7 +1,8 @@
 import { DomainError, notAccepted } from '../../domain/errors';
 import type { CivilDate } from '../../domain/types';
 import type { Absence } from '../../prisma/generated/client';
-import { toColumn } from './civil-column';
+import { recordAudit, type AuditContext } from './audit';
+import { fromColumn, toColumn } from './civil-column';
 import { lockStaff } from './staff';
 import { inTransaction, type DbOrTx, type Written } from './transaction';
 
@@ -19,7 +20,7 @@ export type AddAbsenceInput = {
  * @returns `unchanged` where the same absence is there already
  * @throws DomainError `not-found`, `validation-failed`
  */
-export async function addAbsence(db: DbOrTx, input: AddAbsenceInput): Promise<Written<Absence>> {
+export async function addAbsence(db: DbOrTx, input: AddAbsenceInput, ctx: AuditContext): Promise<Written<Absence>> {
   const { staffId, fromOn, untilOn, reason } = input;
   if (untilOn < fromOn) {
     throw notAccepted('/untilOn', {
@@ -32,7 +33,9 @@ export async function addAbsence(db: DbOrTx, input: AddAbsenceInput): Promise<Wr
     const days = { staffId, fromOn: toColumn(fromOn), untilOn: toColumn(untilOn) };
     const known = await tx.absence.findFirst({ where: days });
     if (known !== null) return { outcome: 'unchanged', row: known };
-    return { outcome: 'recorded', row: await tx.absence.create({ data: { ...days, reason } }) };
+    const row = await tx.absence.create({ data: { ...days, reason } });
+    await recordAudit(tx, { kind: 'staff.absence-added', subject: staffId, data: { fromOn, untilOn } }, ctx);
+    return { outcome: 'recorded', row };
   });
 }
 
@@ -43,13 +46,19 @@ export async function addAbsence(db: DbOrTx, input: AddAbsenceInput): Promise<Wr
 export async function removeAbsence(
   db: DbOrTx,
   { staffId, absenceId }: { readonly staffId: string; readonly absenceId: string },
+  ctx: AuditContext,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const { count } = await tx.absence.deleteMany({ where: { id: absenceId, staffId } });
-    if (count > 0) return;
-    throw new DomainError('not-found', {
-      en: `The staff member has no absence "${absenceId}"`,
-      zh: `该员工没有休假 "${absenceId}"`,
-    });
+    await lockStaff(tx, staffId);
+    const row = await tx.absence.findFirst({ where: { id: absenceId, staffId } });
+    if (row === null) {
+      throw new DomainError('not-found', {
+        en: `The staff member has no absence "${absenceId}"`,
+        zh: `该员工没有休假 "${absenceId}"`,
+      });
+    }
+    await tx.absence.delete({ where: { id: row.id } });
+    const data = { fromOn: fromColumn(row.fromOn), untilOn: fromColumn(row.untilOn) };
+    await recordAudit(tx, { kind: 'staff.absence-removed', subject: staffId, data }, ctx);
   });
 }

@@ -135,6 +135,11 @@ test('webhook endpoints are told without their secrets, and staff without what i
   const { body: staff } = await calls.post('/v1/staff', { name: 'Ana Silva', email: 'ana@example.com' });
   const person = `/v1/staff/${textOf(staff['id'])}`;
   await calls.patch(person, { name: 'Ana Souza' }, await etagOf(person));
+  const away = { fromOn: '2026-05-04', untilOn: '2026-05-08', reason: 'an operation' };
+  const { body: absence } = await calls.post(`${person}/absences`, away);
+  await calls.post(`${person}/absences`, away);
+  await calls.delete(`${person}/absences/${textOf(absence['id'])}`);
+  await calls.delete(`${person}/absences/${textOf(absence['id'])}`);
   const entries = await told();
   expect(entries.map(({ kind }) => kind)).toEqual([
     ...['created', 'changed', 'paused', 'resumed', 'secret-rotated', 'deleted'].map(
@@ -142,11 +147,16 @@ test('webhook endpoints are told without their secrets, and staff without what i
     ),
     'staff.created',
     'staff.changed',
+    'staff.absence-added',
+    'staff.absence-removed',
   ]);
   expect(entries[1]).toMatchObject({ data: { changes: { note: { from: null, to: 'ERP' } } } });
   expect(entries[7]).toMatchObject({ subject: staff['id'], data: { fields: ['name'] } });
+  for (const entry of entries.slice(8)) {
+    expect(entry).toMatchObject({ subject: staff['id'], data: { fromOn: '2026-05-04', untilOn: '2026-05-08' } });
+  }
   const text = JSON.stringify(entries);
-  for (const secret of [textOf(made['secret']), textOf(rotated['secret']), 'Ana', 'ana@'])
+  for (const secret of [textOf(made['secret']), textOf(rotated['secret']), 'Ana', 'ana@', 'operation'])
     expect(text).not.toContain(secret);
 });
 

@@ -140,14 +140,14 @@ describe('an absence', () => {
   it('is known to the choice while it lasts', async () => {
     const ada = await givenStaff();
     const days = { staffId: ada.id, fromOn: '2024-03-01', untilOn: '2024-03-05' };
-    const { row } = await addAbsence(database.prisma, { ...days, reason: null });
+    const { row } = await addAbsence(database.prisma, { ...days, reason: null }, CTX);
     const query = { testClockId: null, now: NOW, policyVersionId: null };
     const absencesOf = async () =>
       (await assignmentCandidates(database.prisma, query)).find(({ id }) => id === ada.id)?.absences;
     expect(await absencesOf()).toEqual([{ fromOn: '2024-03-01', untilOn: '2024-03-05' }]);
-    await removeAbsence(database.prisma, { staffId: ada.id, absenceId: row.id });
+    await removeAbsence(database.prisma, { staffId: ada.id, absenceId: row.id }, CTX);
     expect(await absencesOf()).toEqual([]);
-    const again = removeAbsence(database.prisma, { staffId: ada.id, absenceId: row.id });
+    const again = removeAbsence(database.prisma, { staffId: ada.id, absenceId: row.id }, CTX);
     expect((await refusalOf(again)).code).toBe('not-found');
   });
 });
