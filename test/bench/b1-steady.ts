@@ -7,7 +7,7 @@ const USUAL_FLOOR = 75;
 /** Rates are shares of F1, of which the highest that holds is looked for, from what a usual machine holds on. */
 const LADDERS = {
   full: { step: 0.05, first: 0.4, most: 1.6, seconds: 20, warmUpSeconds: 10 },
-  quick: { step: 0.1, first: 0.4, most: 1.2, seconds: 4, warmUpSeconds: 3 },
+  quick: { step: 0.2, first: 0.4, most: 1, seconds: 4, warmUpSeconds: 2 },
 } as const;
 const MOST_P99_MS = 2_000;
 /** How much later reminders at the end may come than those at the beginning, for each second: 3 % of the rate left behind. */

@@ -28,7 +28,7 @@ export const b4Cost: Benchmark = {
       const client = new Client({ connection });
       await site.startWorkers(1);
       // Files grow by whole blocks: few customers make their bytes uncertain.
-      const customers = run.quick ? 40 : 300;
+      const customers = run.quick ? 20 : 300;
       const one = await playGroup(site, client, { name: 'one', customers, invoicesEach: 1 });
       const many = await playGroup(site, client, { name: 'many', customers, invoicesEach: MANY_INVOICES });
       const statements = await statementsOf(run);

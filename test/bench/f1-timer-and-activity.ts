@@ -9,7 +9,7 @@ export const f1TimerAndActivity: Benchmark = {
   run: (run) =>
     withFloorWorkers(run, async (client, taskQueue) =>
       repeated(run, async () => {
-        const seconds = run.quick ? 6 : 25;
+        const seconds = run.quick ? 4 : 25;
         return [['rounds', '/s', await roundsPerSecond(client, taskQueue, { form: 'one', seconds })]];
       }),
     ),
